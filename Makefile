@@ -1,0 +1,60 @@
+# The commands of daily work. `make` alone lists them. FEED_PORT and DEMO_SIZE go to `make run`, PYTEST to `make test`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo-feed test lint bench soak lock clean
+.NOTPARALLEL:
+
+PYTHON_CODE := feed kiosk screens deploy
+BIN := .venv/bin
+
+help:
+	@echo 'make run        install what is missing, publish the demo village, serve it, show it'
+	@echo 'make test       everything checked: style, types, schema, tests (PYTEST="-k name" for some)'
+	@echo 'make bench      figures: sync, cold start, tap, idle, memory, beside a Chromium page'
+	@echo 'make soak       thousands of rotation steps; fails on growth'
+	@echo 'make lint       style and types only'
+	@echo 'make setup      install what is missing and stop'
+	@echo 'make demo-feed  publish the demo village without showing it'
+	@echo 'make lock       resolve requirements/*.in anew (needs uv)'
+	@echo 'make clean      remove what the demo and the tools made; .venv and all sources stay'
+
+setup:
+	@deploy/setup run
+
+run: setup
+	@exec deploy/demo/run
+
+demo-feed: setup
+	@exec deploy/demo/run --publish-only
+
+test:
+	@deploy/setup test
+	@$(MAKE) --no-print-directory lint
+	@echo 'test: is docs/feed.schema.json what the models say'
+	@diff -u docs/feed.schema.json <($(BIN)/python -m feed.schema) || { echo "test: docs/feed.schema.json is old; run: python -m feed.schema > docs/feed.schema.json" >&2; exit 1; }
+	@echo 'test: pytest'
+	@$(BIN)/python -m pytest $(PYTEST)
+
+lint:
+	@deploy/setup run
+	@echo 'lint: style (ruff)'
+	@$(BIN)/ruff check .
+	@echo 'lint: types (mypy --strict)'
+	@$(BIN)/mypy $(PYTHON_CODE)
+
+bench:
+	@deploy/setup bench
+	@$(BIN)/python -m benchmarks
+
+soak:
+	@deploy/setup test
+	@$(BIN)/python -m benchmarks.soak
+
+lock:
+	@requirements/lock
+
+clean:
+	rm -rf var build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -path ./.venv -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What installers and the demo run: system packages, web server, services, display start."""

@@ -1,0 +1,1 @@
+"""The demo: the whole path from a folder of content to a screen, on one machine."""

@@ -1,0 +1,113 @@
+"""The product's own commands as the demo calls them: the one place where they are spelled out."""
+
+import json
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+CONTENT: Final = Path("assets/demo")
+"""The demo's content folder, relative to the checkout: units.toml and a folder per unit."""
+
+TAXONOMY: Final = Path("config/taxonomy.toml")
+"""The names of sections and classes, relative to the checkout."""
+
+_PROGRAMS = Path(sys.executable).parent
+_VILLAGE_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the demo keeps what it makes; everything lies below `var`, and deleting that starts afresh."""
+
+    var: Path
+
+    @property
+    def feed(self) -> Path:
+        """The signed feed that nginx serves."""
+        return self.var / "feed"
+
+    @property
+    def keys(self) -> Path:
+        """The demo's private keys, made on the first run."""
+        return self.var / "keys"
+
+    @property
+    def data(self) -> Path:
+        """The device's data folder."""
+        return self.var / "data"
+
+    @property
+    def edition(self) -> Path:
+        """The pointer to what is on the screen; there once the first sync is done."""
+        return self.data / "editions" / "current"
+
+    @property
+    def settings(self) -> Path:
+        """The settings file of the demo's kiosk."""
+        return self.var / "kiosk.toml"
+
+    @property
+    def root(self) -> Path:
+        """The root metadata that the demo's kiosk is installed with; it reaches the device by hand, not by the feed."""
+        return self.var / "feed.root.json"
+
+    @property
+    def screenshots(self) -> Path:
+        """Where the tour leaves its pictures."""
+        return self.var / "screenshots"
+
+
+def units(content: Path) -> dict[str, str]:
+    """Return the names of the content folder's units by their codes."""
+    entries = tomllib.loads((content / "units.toml").read_text(encoding="utf-8"))["unit"]
+    return {str(entry["code"]): str(entry["name"]) for entry in entries}
+
+
+def village(content: Path) -> str:
+    """Return the code of the village whose screen the demo shows: the first of the folder's villages."""
+    return next(code for code in units(content) if len(code) == _VILLAGE_DIGITS)
+
+
+def prepare_keys(content: Path, places: Places) -> list[str]:
+    """Return the command that founds the demo's feed, or gives units that are new since then their keys."""
+    act = "add-unit" if places.root.exists() else "create"
+    named = [argument for code in units(content) for argument in ("--unit", code)]
+    return [str(_PROGRAMS / "feed"), "keys", act, "--to", str(places.feed), "--keys", str(places.keys), *named]
+
+
+def publish(content: Path, places: Places) -> list[str]:
+    """Return the command that publishes the content folder; also what a user runs after an edit."""
+    return [
+        str(_PROGRAMS / "feed"), "publish", str(content), "--to", str(places.feed), "--keys", str(places.keys),
+    ]  # fmt: skip
+
+
+def run_kiosk(places: Places) -> list[str]:
+    """Return the command that runs agent and screen."""
+    return [str(_PROGRAMS / "kiosk"), "run", "--config", str(places.settings)]
+
+
+def take_screenshots(places: Places) -> list[str]:
+    """Return the command that saves a picture of every page kind."""
+    return [
+        str(_PROGRAMS / "kiosk"), "screenshots", "--to", str(places.screenshots), "--config", str(places.settings),
+    ]  # fmt: skip
+
+
+def settings_text(url: str, content: Path, places: Places) -> str:
+    """Return the kiosk's settings file. Paths in it start at its own folder; all else keeps its default."""
+    return f"""# Written by `make run`; every setting is explained in config/kiosk.toml.
+
+root = {json.dumps(str(places.root.relative_to(places.var)))}
+taxonomy = {json.dumps(str(TAXONOMY.resolve()))}
+
+[feed]
+url = {json.dumps(url)}
+village = {json.dumps(village(content))}
+poll_seconds = 1
+
+[data]
+folder = {json.dumps(places.data.name)}
+"""
