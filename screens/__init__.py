@@ -1,0 +1,1 @@
+"""The Kivy face of the screen: what a resident sees, hears and touches."""

@@ -1,0 +1,232 @@
+"""Line breaking by Chinese rules, as a pure function over advance widths.
+
+A position between two characters has a level: free, against the line-start and line-end rules (`kinsoku`),
+inside a word or number, or never. Lines are filled greedily at free positions; a unit too wide for a whole line is
+opened at the next level, so that a rule is broken only where nothing else fits. Explicit line ends part
+paragraphs. Widths are in any unit, the caller's choice; the screen uses whole pixels.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from screens.typesetting import kinsoku
+
+_PARAGRAPH_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+
+_FREE, _RULE, _WORD, _NEVER = 0, 1, 2, 3
+
+_IS_WORD, _NO_START, _NO_END, _SPACE, _MARK, _GLUE, _PAIR = 1, 2, 4, 8, 16, 32, 64
+
+_MOST_BALANCED_LINES = 3
+"""Headings of more lines are paragraphs: balancing them would only narrow the text."""
+
+_TOLERANCE = 1e-6
+"""Sums of fractional advances may exceed the width by this much and still fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `text` without the trailing spaces, cut from `start` to `end` of the broken text.
+
+    `width` is that of `text`; `paragraph_end` tells that an explicit line end (or the end of the text) follows.
+    """
+
+    text: str
+    start: int
+    end: int
+    width: float
+    paragraph_end: bool
+
+
+class _Kinds(dict[str, int]):
+    """Character to rule bits, worked out once per character."""
+
+    def __missing__(self, char: str) -> int:
+        """Work out, keep and give the bits of a character."""
+        category = unicodedata.category(char)
+        bits = 0
+        if char in kinsoku.SPACES:
+            bits |= _SPACE
+        elif char in kinsoku.GLUE:
+            bits |= _GLUE
+        elif category in {"Mn", "Me", "Cf"}:
+            bits |= _MARK
+        elif char in kinsoku.WORD_MARKS or (
+            category[0] in "LN" and unicodedata.east_asian_width(char) not in {"W", "F"} and char not in "①②③④⑤⑥⑦⑧⑨⑩"
+        ):
+            bits |= _IS_WORD
+        if char in kinsoku.NO_LINE_START:
+            bits |= _NO_START
+        if char in kinsoku.NO_LINE_END:
+            bits |= _NO_END
+        if char in kinsoku.INSEPARABLE:
+            bits |= _PAIR
+        self[char] = bits
+        return bits
+
+
+_KINDS = _Kinds()
+
+
+def _levels(text: str) -> bytearray:
+    """The level of every position of a paragraph: entry i is the place between characters i − 1 and i."""
+    kinds = [_KINDS[char] for char in text]
+    levels = bytearray(len(text) + 1)
+    solid = 0
+    seen_solid = False
+    for place in range(1, len(text)):
+        before, after = kinds[place - 1], kinds[place]
+        if not before & (_SPACE | _MARK):
+            solid, seen_solid = before, True
+        if after & (_SPACE | _MARK):
+            levels[place] = _NEVER
+        elif before & _SPACE:
+            if not seen_solid:
+                levels[place] = _WORD
+            elif after & _NO_START or solid & _NO_END:
+                levels[place] = _RULE
+        elif (
+            (before | after) & _GLUE
+            or solid & after & _IS_WORD
+            or (after & _PAIR and text[place] == text[place - 1])
+        ):
+            levels[place] = _WORD
+        elif after & _NO_START or solid & _NO_END:
+            levels[place] = _RULE
+    for match in kinsoku.NUMBER_WITH_UNIT.finditer(text):
+        for place in range(match.start() + 1, match.end()):
+            levels[place] = max(levels[place], _WORD)
+    return levels
+
+
+class _Paragraph:
+    """One paragraph ready to be flowed at any width."""
+
+    def __init__(self, text: str, widths: Sequence[float]) -> None:
+        self.text = text
+        self.levels = _levels(text)
+        self.sums = [0.0, *accumulate(widths)]
+        self.seen = list(range(len(text) + 1))
+        for place in range(1, len(text) + 1):
+            if _KINDS[text[place - 1]] & _SPACE:
+                self.seen[place] = self.seen[place - 1]
+
+    def width(self, start: int, end: int) -> float:
+        """Width of what is seen between two places: trailing spaces do not count."""
+        return self.sums[max(start, self.seen[end])] - self.sums[start]
+
+    def flow(self, limit: float) -> tuple[list[int], int]:
+        """Line ends at a width, and how many of them broke a rule for want of a free place. Linear in the text."""
+        ends: list[int] = []
+        forced, start, size = 0, 0, len(self.text)
+        while start < size:
+            last = {_FREE: 0, _RULE: 0, _WORD: 0}
+            place = start + 1
+            while place <= size and self.width(start, place) <= limit + _TOLERANCE:
+                last[_FREE if place == size else self.levels[place]] = place
+                place += 1
+            end = last[_FREE] or last[_RULE] or last[_WORD]
+            forced += not last[_FREE]
+            start = end or self._cluster_end(start)
+            ends.append(start)
+        return ends, forced
+
+    def _cluster_end(self, start: int) -> int:
+        """The end of one character with its marks and the spaces behind it, which nothing can part."""
+        places = range(start + 1, len(self.text))
+        return next((place for place in places if self.levels[place] != _NEVER), len(self.text))
+
+    def without_orphan(self, ends: list[int], limit: float) -> list[int]:
+        """Give a lone last character company from the line before it (孤字不成行)."""
+        if len(ends) < 2:
+            return ends
+        head = ends[-3] if len(ends) > 2 else 0
+        tail = self.text[ends[-2] :].rstrip()
+        solid = [char for char in tail if not _KINDS[char] & (_NO_START | _MARK)]
+        if len(solid) != 1 or _KINDS[solid[0]] & _IS_WORD:
+            return ends
+        for place in range(ends[-2] - 1, head, -1):
+            if self.levels[place] == _FREE:
+                fits = self.width(place, ends[-1]) <= limit and self.width(head, place) >= limit / 2
+                return [*ends[:-2], place, ends[-1]] if fits else ends
+        return ends
+
+    def balanced(self, ends: list[int], forced: int, limit: float) -> list[int]:
+        """Line ends at the narrowest width that needs no more lines than `ends`."""
+        low, high = limit / len(ends), limit
+        while high - low > 1:
+            middle = (low + high) / 2
+            found, broken = self.flow(middle)
+            if len(found) <= len(ends) and broken <= forced:
+                high, ends = middle, found
+            else:
+                low = middle
+        return ends
+
+    def lines(self, limit: float, balance: bool) -> list[tuple[int, int]]:
+        """Start and end of every line."""
+        ends, forced = self.flow(limit)
+        if balance and 1 < len(ends) <= _MOST_BALANCED_LINES:
+            ends = self.balanced(ends, forced, limit)
+        else:
+            ends = self.without_orphan(ends, limit)
+        ends = ends or [0]
+        return list(zip([0, *ends[:-1]], ends, strict=True))
+
+
+def break_widths(text: str, widths: Sequence[float], width: float, *, balance: bool = False) -> list[Line]:
+    """Break `text`, whose character i advances by `widths[i]`, into lines no wider than `width`.
+
+    Only a single cluster wider than `width` exceeds it. `balance` evens out headings of two or three lines. Raises
+    `ValueError` when the widths do not match the text or the width is not positive.
+    """
+    if len(widths) != len(text):
+        raise ValueError(f"{len(text)} characters but {len(widths)} widths")
+    if width <= 0:
+        raise ValueError(f"line width must be positive, found {width}")
+    lines: list[Line] = []
+    start = 0
+    ends = [(match.start(), match.end()) for match in _PARAGRAPH_END.finditer(text)]
+    for stop, following in [*ends, (len(text), len(text))]:
+        paragraph = _Paragraph(text[start:stop], widths[start:stop])
+        pieces = paragraph.lines(width, balance)
+        for first, last in pieces:
+            seen = max(first, paragraph.seen[last])
+            lines.append(
+                Line(
+                    text=paragraph.text[first:seen],
+                    start=start + first,
+                    end=start + seen,
+                    width=paragraph.width(first, last),
+                    paragraph_end=last == pieces[-1][1],
+                )
+            )
+        start = following
+    return lines
+
+
+def break_lines(text: str, advance: Callable[[str], float], width: float, *, balance: bool = False) -> list[Line]:
+    """Break `text` by the advance width of its single characters; see `break_widths`."""
+    return break_widths(text, [advance(char) for char in text], width, balance=balance)
+
+
+def widest_word(text: str, widths: Sequence[float]) -> float:
+    """The width of the widest word, number or single character: a narrower line would cut it."""
+    widest, start = 0.0, 0
+    levels = _levels(text)
+    for place in range(1, len(text) + 1):
+        if place == len(text) or levels[place] <= _RULE:
+            widest = max(widest, sum(widths[start:place]))
+            start = place
+    return widest
+
+
+def count_rule_breaks(lines: Sequence[str]) -> int:
+    """How many lines, of one paragraph, begin or end with a forbidden character (first and last edges excepted)."""
+    starts = sum(1 for line in lines[1:] if line and _KINDS[line[0]] & _NO_START)
+    return starts + sum(1 for line in lines[:-1] if line and _KINDS[line[-1]] & _NO_END)
