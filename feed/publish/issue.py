@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct, structs
 
 from feed import limits
@@ -137,8 +138,9 @@ def _withdrawn_blobs(previous: Published | None, withdrawn: tuple[str, ...]) -> 
     return frozenset(media | {previous.page_of[name] for name in withdrawn})
 
 
-def references(feed: bytes, unit: str, blob: ReadBlob) -> frozenset[str]:
-    """Return the SHA-256 of every blob that the feed needs: its pages and all media of their items."""
-    published = read_published(unit, feed, blob)
-    media = {reference.sha256 for item in published.items.values() for reference in media_of(item)}
-    return frozenset({page.sha256 for page in published.document.pages} | media)
+def references(feed: bytes, blob: ReadBlob) -> frozenset[str]:
+    """Return the SHA-256 of every blob that a feed.json needs: its pages and all media of their items."""
+    document = msgspec.json.decode(feed, type=FeedDocument)
+    items = read_published(document.unit, feed, blob).items.values()
+    media = {reference.sha256 for item in items for reference in media_of(item)}
+    return frozenset({page.sha256 for page in document.pages} | media)
