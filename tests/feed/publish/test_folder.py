@@ -261,7 +261,8 @@ def test_a_broken_workbook_is_refused(tmp_path: Path) -> None:
 def test_pinyin_and_initials_find_a_title() -> None:
     keys = search_keys("最低生活保障申请", ["低保"])
     assert keys.initials.split() == ["zdshbzsq", "db"]
-    assert {"zui", "di", "bao", "shen"} <= set(keys.pinyin.split())
+    assert keys.pinyin == "zui di sheng huo bao zhang shen qing di bao"
+    assert search_keys("实事实办").pinyin == "shi shi shi ban"
 
 
 def put(folder: Path, previous: Published | None = None, now: dt.datetime = NOW, *, allow_empty: bool = False) -> Issue:

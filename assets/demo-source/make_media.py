@@ -1,0 +1,211 @@
+"""Draws the pictures, prints, tables and the film of the demo village into assets/demo.
+
+All of it is ours: crops and re-colourings of the project's own illustrations, and drawings made here. Run it only
+to change them; its results are committed. Needs Chromium, Pillow, openpyxl and libsndfile:
+
+    python assets/demo-source/make_media.py
+"""
+
+import argparse
+import array
+import csv
+import ctypes
+import http.server
+import math
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import pages
+import tables
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from PIL import Image
+
+HERE = Path(__file__).parent
+TILE = (1280, 720)
+JPEG_QUALITY = 80
+
+
+def chromium(*arguments: str, seconds: int = 90) -> subprocess.CompletedProcess[bytes]:
+    """Run a headless Chromium and return when it has ended."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
+    common = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--allow-file-access-from-files")
+    return subprocess.run((program, *common, *arguments), check=True, capture_output=True, timeout=seconds)
+
+
+def screenshot(html: str, size: tuple[int, int], folder: Path) -> Image.Image:
+    """Return the page `html` as a picture of `size`."""
+    page, shot = folder / "page.html", folder / "shot.png"
+    page.write_text(html, "utf-8")
+    chromium(f"--window-size={size[0]},{size[1]}", f"--screenshot={shot}", page.as_uri())
+    with Image.open(shot) as picture:
+        return picture.convert("RGB")
+
+
+def save(picture: Image.Image, path: Path) -> None:
+    """Write `picture` as its ending says, small enough for a slow line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".png":
+        picture.quantize(128).save(path, optimize=True)
+    else:
+        picture.save(path, quality=JPEG_QUALITY, optimize=True, progressive=False)
+
+
+def pictures(art: Path, into: Path, work: Path) -> None:
+    """Draw every picture: one tall page of tiles, cut apart."""
+    scenes = pages.scenes(art)
+    width, height = TILE
+    tiles = "".join(f'<div class="tile" style="top:{n * height}px">{body}</div>' for n, body in enumerate(scenes.values()))
+    sheet = screenshot(pages.sheet(tiles, TILE), (width, height * len(scenes)), work)
+    for n, name in enumerate(scenes):
+        save(sheet.crop((0, n * height, width, (n + 1) * height)), into / name)
+    faces = screenshot(pages.portraits(), (300 * len(pages.FACES), 400), work)
+    for n in range(len(pages.FACES)):
+        face = faces.crop((300 * n, 0, 300 * (n + 1), 400))
+        save(face, into / f"hetangcun/disclosure/person-{n + 1}.jpg")
+        if n < 6:
+            save(face, into / f"hetangcun/profile/person-{n + 1}.jpg")
+    save(screenshot(pages.SIGN_OFF, (900, 1273), work), into / "hetangcun/disclosure/sign-off-2026q3.jpg")
+    save(screenshot(pages.form(filled=True), (900, 1273), work), into / "hetang-jiedao/guide/dibao-sample.png")
+
+
+def prints(into: Path, work: Path) -> None:
+    """Print the notice of three pages and the blank form."""
+    for html, name in (
+        (pages.NOTICE, "hetangcun/notice/fire-notice.pdf"),
+        (pages.form(filled=False), "hetang-jiedao/guide/dibao-form.pdf"),
+    ):
+        page = work / "print.html"
+        page.write_text(html, "utf-8")
+        chromium("--no-pdf-header-footer", f"--print-to-pdf={into / name}", page.as_uri())
+
+
+def workbook(path: Path, sheet: str, rows: Iterable[Sequence[str | int | float]]) -> None:
+    """Write one sheet as a clerk's Excel would: header in bold, figures as figures."""
+    book = Workbook()
+    page = book.active
+    page.title = sheet
+    for row in rows:
+        page.append(list(row))
+    for cell in page[1]:
+        cell.font = Font(bold=True)
+    book.save(path)
+
+
+def comma_separated(path: Path, rows: Iterable[Sequence[str | int | float]]) -> None:
+    """Write a .csv with the mark at its beginning by which Excel knows UTF-8."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def film(art: Path, into: Path, work: Path) -> None:
+    """Record six seconds of the animated pond as WebM, through Chromium's own recorder."""
+    received = threading.Event()
+    target = into / "hetangcun/profile/morning.webm"
+    page = pages.FILM.encode()
+    picture = (art / "illus-hero-landscape.svg").read_bytes()
+
+    class Recorder(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body, kind = (picture, "image/svg+xml") if self.path == "/pond.svg" else (page, "text/html; charset=utf-8")
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            target.write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(204)
+            self.end_headers()
+            received.set()
+
+        def log_message(self, *_arguments: object) -> None:
+            """Stay silent: what matters is the file."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    browser = subprocess.Popen(
+        (
+            shutil.which("chromium") or "chromium", "--headless", "--no-sandbox", "--disable-gpu",
+            f"--user-data-dir={work / 'profile'}", "--remote-debugging-port=0",
+            f"http://127.0.0.1:{server.server_address[1]}/",
+        ),
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        if not received.wait(60):
+            raise SystemExit("the film was not recorded within 60 s: is Chromium able to record WebM?")
+    finally:
+        browser.terminate()
+        browser.wait(10)
+        server.shutdown()
+    (into / "hetangcun/profile/morning.vtt").write_text(pages.SUBTITLES, "utf-8")
+
+
+def tune(into: Path) -> None:
+    """Write the village broadcast's opening tune, eight seconds on five tones, as Ogg Vorbis."""
+
+    class Info(ctypes.Structure):
+        _fields_ = (
+            ("frames", ctypes.c_int64), ("samplerate", ctypes.c_int), ("channels", ctypes.c_int),
+            ("format", ctypes.c_int), ("sections", ctypes.c_int), ("seekable", ctypes.c_int),
+        )  # fmt: skip
+
+    rate, beat = 22_050, 0.4
+    melody = (392, 440, 523.25, 587.33, 659.25, 587.33, 523.25, 440, 392, 523.25, 659.25, 587.33, 523.25, 440, 523.25, 523.25)
+    samples = array.array("f", bytes(4 * int(rate * (len(melody) * beat + 1.6))))
+    for number, pitch in enumerate(melody):
+        begin = int(number * beat * rate)
+        for n in range(min(int(1.6 * rate), len(samples) - begin)):
+            moment = n / rate
+            swing = 2 * math.pi * pitch * moment
+            samples[begin + n] += 0.22 * math.exp(-3 * moment) * (math.sin(swing) + 0.3 * math.sin(2 * swing))
+    library = ctypes.CDLL("libsndfile.so.1")
+    library.sf_open.restype = ctypes.c_void_p
+    library.sf_writef_float.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64)
+    library.sf_close.argtypes = (ctypes.c_void_p,)
+    ogg_vorbis = 0x200000 | 0x0060
+    info = Info(0, rate, 1, ogg_vorbis, 0, 0)
+    target = into / "hetangcun/profile/broadcast.ogg"
+    file = library.sf_open(str(target).encode(), 0x20, ctypes.byref(info))
+    if not file:
+        raise SystemExit(f"{target} could not be opened: is libsndfile built with Vorbis?")
+    library.sf_writef_float(file, samples.buffer_info()[0], len(samples))
+    library.sf_close(file)
+
+
+def main() -> None:
+    """Make everything, or the one part that is named."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--art", type=Path, default=HERE / "art", help="folder of the illustrations as SVG")
+    parser.add_argument("--into", type=Path, default=HERE.parent / "demo", help="the demo's content folder")
+    parser.add_argument("--only", choices=("pictures", "prints", "tables", "film", "tune"))
+    chosen = parser.parse_args()
+    art, into = chosen.art.resolve(), chosen.into.resolve()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        work = Path(folder)
+        parts: dict[str, Callable[[], None]] = {
+            "pictures": lambda: pictures(art, into, work),
+            "prints": lambda: prints(into, work),
+            "film": lambda: film(art, into, work),
+            "tune": lambda: tune(into),
+        }
+        if chosen.only in (None, "tables"):
+            village, county = into / "hetangcun", into / "yuetang"
+            workbook(village / "disclosure/finance-2026q3.xlsx", "收支", tables.four_quarters())
+            workbook(village / "disclosure/farmland-subsidy-2026.xlsx", "各组", tables.farmland_subsidy())
+            comma_separated(village / "disclosure/spending-2026-09.csv", tables.september())
+            comma_separated(village / "profile/groups.csv", tables.groups())
+            comma_separated(county / "policy/medical-fees-2027.csv", tables.medical_fees())
+            comma_separated(county / "policy/farmland-examples.csv", tables.farmland_examples())
+        for name, make in parts.items():
+            if chosen.only in (None, name):
+                make()
+
+
+if __name__ == "__main__":
+    main()
