@@ -1,0 +1,294 @@
+"""Settings: one TOML file per device, typed, bounded, and refused with a message that helps.
+
+`config/kiosk.toml` explains every key and carries its default; a test holds the two alike. Without any file the
+defaults apply. Paths in the file are relative to the folder of the file (`data.run` to `data.folder`).
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from feed.units import Level, is_unit_code, level_of
+
+Weight = Annotated[float, Meta(ge=0, le=100)]
+
+METERED_POLL_SECONDS: Final = 60.0
+"""Shortest pause between polls where `feed.metered` is set: a line paid by volume is asked once a minute."""
+
+
+class SettingsFault(ValueError):
+    """Settings that cannot be used: which file, which key, what was found there, what is allowed."""
+
+    def __init__(self, file: Path | str, key: str, found: str, allowed: str) -> None:
+        self.file, self.key, self.found, self.allowed = str(file), key, found, allowed
+        place = f"{file}: {key}" if key else str(file)
+        super().__init__(f"{place}: found {found}; allowed: {allowed}")
+
+
+class _Group(Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of the file."""
+
+
+class FeedSettings(_Group, frozen=True):
+    """Where content comes from. `url` and `village` empty: the screen is not set up yet."""
+
+    url: str = ""
+    village: str = ""
+    poll_seconds: Annotated[float, Meta(ge=0.5, le=3600)] = 5.0
+    metered: bool = False
+    plain_http: bool = False
+    proxy: str = ""
+    ca_file: str = ""
+    mirror_grace_days: Annotated[int, Meta(ge=0, le=365)] = 30
+    connections: Annotated[int, Meta(ge=1, le=16)] = 4
+
+    @property
+    def poll_interval(self) -> float:
+        """Seconds between two polls, with the metered line taken into account."""
+        return max(self.poll_seconds, METERED_POLL_SECONDS) if self.metered else self.poll_seconds
+
+    @property
+    def ca(self) -> Path | None:
+        """The county's own certificate authority (PEM), or None for the public ones."""
+        return Path(self.ca_file) if self.ca_file else None
+
+
+class DataSettings(_Group, frozen=True):
+    """Where content lies on this device, and how much of the disk it may take. Sizes in MiB."""
+
+    folder: Path = Path("/var/lib/village-screen")
+    run: Path = Path("run")
+    media_budget_mb: Annotated[int, Meta(ge=64, le=4_000_000)] = 4096
+    reserve_mb: Annotated[int, Meta(ge=16, le=1_000_000)] = 256
+
+
+class PanelSettings(_Group, frozen=True):
+    """The glass. Width and height in pixels, 0 = as the window reports; the diagonal sets millimetre floors."""
+
+    width: Annotated[int, Meta(ge=0, le=16_384)] = 0
+    height: Annotated[int, Meta(ge=0, le=16_384)] = 0
+    diagonal_inches: Annotated[float, Meta(ge=5, le=200)] = 55.0
+    orientation: Literal["auto", "landscape", "portrait"] = "auto"
+    type_size: Literal["standard", "large"] = "standard"
+
+
+class Weights(_Group, frozen=True):
+    """How large a share of the rotation each class gets, in proportion; 0 keeps a class out.
+
+    `urgent` is the class of all urgent items, whatever their kind.
+    """
+
+    profile: Weight = 1.0
+    disclosure: Weight = 3.0
+    policy: Weight = 3.0
+    guide: Weight = 2.0
+    notice: Weight = 3.0
+    urgent: Weight = 4.0
+
+
+class Factors(_Group, frozen=True):
+    """What a day part multiplies the weights with."""
+
+    profile: Weight = 1.0
+    disclosure: Weight = 1.0
+    policy: Weight = 1.0
+    guide: Weight = 1.0
+    notice: Weight = 1.0
+    urgent: Weight = 1.0
+
+
+class DayPart(_Group, frozen=True):
+    """A part of every day, local time, end excluded; it may pass midnight. The first that fits counts."""
+
+    starts: time
+    ends: time
+    factors: Factors = Factors()
+
+
+class RotationSettings(_Group, frozen=True):
+    """The programme of a screen nobody touches. Dwell times as drawn (tokens, Motion), in seconds."""
+
+    weights: Weights = Weights()
+    day_parts: Annotated[tuple[DayPart, ...], Meta(max_length=24)] = (
+        DayPart(starts=time(6), ends=time(10), factors=Factors(notice=2.0)),
+        DayPart(starts=time(17), ends=time(21), factors=Factors(policy=1.5)),
+    )
+    dwell_seconds: Annotated[int, Meta(ge=3, le=120)] = 12
+    dwell_max_seconds: Annotated[int, Meta(ge=3, le=300)] = 25
+    characters_per_second: Annotated[int, Meta(ge=1, le=100)] = 12
+    per_kind: Annotated[int, Meta(ge=1, le=100)] = 12
+    pinned_factor: Annotated[float, Meta(ge=1, le=10)] = 2.0
+    fresh_factor: Annotated[float, Meta(ge=1, le=10)] = 1.5
+    fresh_days: Annotated[int, Meta(ge=0, le=60)] = 7
+
+
+class IdleSettings(_Group, frozen=True):
+    """Seconds without a touch after which the screen goes back to its rotation."""
+
+    seconds: Annotated[int, Meta(ge=15, le=900)] = 60
+    large_seconds: Annotated[int, Meta(ge=15, le=900)] = 90
+
+
+class JournalSettings(_Group, frozen=True):
+    """The usage journal: how much disk it may take (MiB), how often it reaches the medium (seconds)."""
+
+    max_mb: Annotated[int, Meta(ge=1, le=1024)] = 16
+    flush_seconds: Annotated[float, Meta(ge=0.5, le=60)] = 5.0
+
+
+class LogSettings(_Group, frozen=True):
+    """How much is logged."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Settings(_Group, frozen=True):
+    """All settings of a device. `root` is the pinned root of trust, `taxonomy` the county's terms."""
+
+    root: Path = Path("root.json")
+    taxonomy: Path = Path("taxonomy.toml")
+    feed: FeedSettings = FeedSettings()
+    data: DataSettings = DataSettings()
+    panel: PanelSettings = PanelSettings()
+    rotation: RotationSettings = RotationSettings()
+    idle: IdleSettings = IdleSettings()
+    journal: JournalSettings = JournalSettings()
+    log: LogSettings = LogSettings()
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check the settings file; every path in the result is absolute. Raise SettingsFault."""
+    try:
+        text = path.read_text("utf-8")
+    except OSError as fault:
+        raise SettingsFault(
+            path, "", f"no readable file ({fault.strerror})", "a readable copy of config/kiosk.toml"
+        ) from fault
+    except UnicodeDecodeError as fault:
+        raise SettingsFault(path, "", f"bytes that are no UTF-8 ({fault.reason})", "text saved as UTF-8") from fault
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsFault(path, "", f"no TOML: {fault}", "key = value lines as in config/kiosk.toml") from fault
+    for key, known in _unknown(tree, Settings):
+        near = difflib.get_close_matches(key.rpartition(".")[2], known, n=1)
+        advice = f"did you mean {near[0]!r}? " if near else ""
+        raise SettingsFault(path, key, "a key that does not exist", f"{advice}one of {', '.join(known)}")
+    try:
+        settings = msgspec.convert(tree, Settings, dec_hook=_path)
+    except msgspec.ValidationError as fault:
+        raise _refused(path, tree, str(fault)) from fault
+    for key, found, allowed in _breaches(settings):
+        raise SettingsFault(path, key, found, allowed)
+    return _anchored(settings, path.absolute().parent)
+
+
+def _path(wanted: type, value: Any) -> Any:
+    if wanted is Path and isinstance(value, str) and value:
+        return Path(value)
+    raise ValueError("a path, written as text")
+
+
+def _unknown(tree: Mapping[str, Any], model: type[Struct], above: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Find keys that no setting has: (dotted key, the keys that its table may have)."""
+    hints = get_type_hints(model)
+    for key, value in tree.items():
+        place = f"{above}{key}"
+        if key not in hints:
+            yield place, model.__struct_fields__
+            continue
+        inner, tables = _table_of(hints[key]), value if isinstance(value, list) else [value]
+        for table in tables:
+            if inner is not None and isinstance(table, dict):
+                yield from _unknown(table, inner, f"{place}.")
+
+
+def _table_of(hint: Any) -> type[Struct] | None:
+    """Return the group that stands behind a key, or an entry of its list; None for a plain value."""
+    if get_origin(hint) is Annotated:
+        hint = get_args(hint)[0]
+    if get_origin(hint) is tuple:
+        hint = get_args(hint)[0]
+    return hint if isinstance(hint, type) and issubclass(hint, Struct) else None
+
+
+_PLACE: Final = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<key>[^`]*)`)?\Z", re.DOTALL)
+
+
+def _refused(path: Path, tree: Mapping[str, Any], message: str) -> SettingsFault:
+    """Turn the converter's message into file, key, found, allowed."""
+    match = _PLACE.match(message)
+    what, key = (match["what"], match["key"] or "") if match else (message, "")
+    found: Any = tree
+    hint: Any = Settings
+    for step in re.findall(r"\w+", key):
+        if step.isdigit():
+            found, hint = found[int(step)], _table_of(hint)
+        else:
+            found, hint = found.get(step, "nothing"), get_type_hints(hint, include_extras=True)[step]
+    return SettingsFault(path, key, repr(found), _allowed(hint) or what.removeprefix("Expected "))
+
+
+def _allowed(hint: Any) -> str:
+    """Say in words what a key may hold; empty where the converter's own words are as good."""
+    if get_origin(hint) is Literal:
+        return " or ".join(map(repr, get_args(hint)))
+    if get_origin(hint) is Annotated and get_args(hint)[0] in (int, float):
+        kind, bounds = get_args(hint)
+        return f"a {'whole number' if kind is int else 'number'} from {bounds.ge} to {bounds.le}"
+    plain = {
+        bool: "true or false",
+        time: "a time such as 06:00:00",
+        str: "text",
+        Path: "a path, written as text",
+    }
+    return plain.get(hint, "") if isinstance(hint, type) else ""
+
+
+def _breaches(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Check what spans keys or needs more than a range: (key, found, allowed)."""
+    feed, rotation = settings.feed, settings.rotation
+    if feed.village and (not is_unit_code(feed.village) or level_of(feed.village) is not Level.VILLAGE):
+        yield (
+            "feed.village",
+            repr(feed.village),
+            "the 12 digits of the village's statistical division code, or nothing",
+        )
+    if feed.url and urlsplit(feed.url).scheme not in ("http", "https", "file"):
+        yield "feed.url", repr(feed.url), "https://host/path/, file:///folder, or nothing"
+    if rotation.dwell_max_seconds < rotation.dwell_seconds:
+        yield (
+            "rotation.dwell_max_seconds",
+            str(rotation.dwell_max_seconds),
+            f"at least rotation.dwell_seconds ({rotation.dwell_seconds})",
+        )
+    for index, part in enumerate(rotation.day_parts):
+        if part.starts == part.ends:
+            yield (
+                f"rotation.day_parts[{index}]",
+                f"{part.starts} to {part.ends}",
+                "an end other than the start",
+            )
+
+
+def _anchored(settings: Settings, base: Path) -> Settings:
+    """Make every path absolute, seen from `base`."""
+    data = settings.data
+    folder = base / data.folder
+    feed = settings.feed
+    return replace(
+        settings,
+        root=base / settings.root,
+        taxonomy=base / settings.taxonomy,
+        data=replace(data, folder=folder, run=folder / data.run),
+        feed=replace(feed, ca_file=str(base / feed.ca_file)) if feed.ca_file else feed,
+    )
