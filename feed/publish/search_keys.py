@@ -28,7 +28,7 @@ def search_keys(title: str, keywords: Iterable[str] = ()) -> SearchKeys:
         ]
         syllables.extend(parts)
         initials.append("".join(part if part.isdigit() else part[0] for part in parts))
-    return SearchKeys(pinyin=_cut(dict.fromkeys(syllables)), initials=_cut(dict.fromkeys(initials)), keywords=words[1:])
+    return SearchKeys(pinyin=_cut(syllables), initials=_cut(initials), keywords=words[1:])
 
 
 def _cut(words: Iterable[str]) -> str:
