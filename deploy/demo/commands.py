@@ -92,7 +92,7 @@ def run_kiosk(places: Places) -> list[str]:
 def take_screenshots(places: Places) -> list[str]:
     """Return the command that saves a picture of every page kind."""
     return [
-        str(_PROGRAMS / "kiosk"), "screenshots", "--to", str(places.screenshots), "--config", str(places.settings),
+        str(_PROGRAMS / "kiosk"), "screen", "--config", str(places.settings), "--tour", str(places.screenshots),
     ]  # fmt: skip
 
 

@@ -127,7 +127,7 @@ def test_it_publishes_serves_shows_and_leaves_nothing_behind(demo: Demo) -> None
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
     verbs = [" ".join(call.split()[:2]) for call in demo.calls()]
-    assert verbs == ["feed keys", "feed publish", "kiosk run", "kiosk screenshots", "stopped-in-order"]
+    assert verbs == ["feed keys", "feed publish", "kiosk run", "kiosk screen", "stopped-in-order"]
     assert "DISPLAY=:" in demo.calls()[2]
     assert demo.left_behind() == []
 

@@ -1,0 +1,154 @@
+"""The command `kiosk`: run, agent, screen, sync, status, doctor. What it prints is plain Chinese, for staff."""
+
+import os
+import random
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Final, NoReturn
+
+import typer
+
+from kiosk.logs import start_logging
+from kiosk.settings import Settings, SettingsFault, load_settings
+
+app = typer.Typer(
+    help="数字乡村·智慧大屏：本机程序",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+DEFAULT_CONFIG: Final = Path("/etc/village-screen/kiosk.toml")
+GRACE: Final = 0.8
+"""Seconds for a clean end after SIGTERM; then the process leaves as it is, which every file on disk allows for."""
+
+Config = Annotated[Path, typer.Option("--config", help="设置文件", envvar="VILLAGE_SCREEN_CONFIG")]
+
+
+def main() -> None:
+    """Entry point of the command."""
+    app()
+
+
+@app.command()
+def run(config: Config = DEFAULT_CONFIG) -> None:
+    """同时运行同步程序和屏幕（开发和小站点用；不做隔离，正式安装由 systemd 分开运行）。"""
+    from kiosk.supervise import Supervisor, Task
+
+    settings = _settings(config)
+    start_logging(settings.log.level)
+    typer.echo("同步程序和屏幕以同一个用户运行，没有隔离；正式安装请用 systemd。", err=True)
+    options = ("--config", str(config.absolute()))
+    supervisor = Supervisor(
+        (
+            Task("agent", (sys.executable, "-m", "kiosk", "agent", *options)),
+            Task("screen", (sys.executable, "-m", "screens", *options)),
+        )
+    )
+    _on_signals(supervisor.stop)
+    raise typer.Exit(supervisor.run())
+
+
+@app.command()
+def agent(config: Config = DEFAULT_CONFIG) -> None:
+    """运行同步程序：取内容、验签名、出新版，直到停止。"""
+    from kiosk.agent import Agent
+    from kiosk.media.prepare import Preparer
+    from kiosk.preparing import FOLDER, panel_size, preparing
+
+    settings = _settings(config)
+    start_logging(settings.log.level)
+    preparer = Preparer(settings.data.folder / FOLDER, panel_size(settings.panel))
+    working = Agent(settings, preparing(preparer), rng=random.Random())  # noqa: S311 - spreads polls only
+
+    def stop() -> None:
+        working.stop()
+        leave = threading.Timer(GRACE, os._exit, (0,))
+        leave.daemon = True
+        leave.start()
+
+    _on_signals(stop)
+    working.run()
+    # Lanes may still wait for a slow server; nothing on disk needs them to end well.
+    sys.stderr.flush()
+    os._exit(0)
+
+
+@app.command()
+def screen(
+    config: Config = DEFAULT_CONFIG,
+    tour: Annotated[Path | None, typer.Option("--tour", help="把每种页面各存一张图到这个文件夹，然后结束。")] = None,
+) -> None:
+    """运行屏幕（只读本机内容，不联网）。"""
+    _settings(config)
+    options = ["--config", str(config.absolute()), *(("--tour", str(tour.absolute())) if tour else ())]
+    os.execv(sys.executable, [sys.executable, "-m", "screens", *options])  # noqa: S606
+
+
+@app.command()
+def sync(config: Config = DEFAULT_CONFIG) -> None:
+    """同步一次就结束；全部取到为 0，有缺少的为 1。"""
+    from kiosk.agent import Agent
+    from kiosk.media.prepare import Preparer
+    from kiosk.preparing import FOLDER, panel_size, preparing
+    from kiosk.words import status_page
+
+    settings = _settings(config)
+    start_logging(settings.log.level)
+    with Preparer(settings.data.folder / FOLDER, panel_size(settings.panel)) as preparer:
+        working = Agent(settings, preparing(preparer))
+        _on_signals(working.stop)
+        status = working.once()
+    typer.echo(status_page(status, running=True))
+    sys.stdout.flush()
+    os._exit(0 if status.complete and status.state == "online" and not status.fault else 1)
+
+
+@app.command()
+def status(config: Config = DEFAULT_CONFIG) -> None:
+    """说明现在的状态：哪些内容在屏上，缺什么，为什么。"""
+    from kiosk.status import is_running, read_status
+    from kiosk.words import status_page
+
+    found = read_status(_settings(config).data.run)
+    if found is None:
+        _fail("没有状态：同步程序还没有运行过。请先运行 kiosk agent 或 kiosk run。")
+    typer.echo(status_page(found, running=is_running(found)))
+
+
+@app.command()
+def doctor(config: Config = DEFAULT_CONFIG) -> None:
+    """检查本机：设置、信任文件、网络、签名、时间、磁盘、字体、显示、内容。"""
+    from kiosk.doctor import examine
+
+    findings = examine(config)
+    for finding in findings:
+        typer.echo(f"{'✓' if finding.well else '✗'} {finding.what}：{finding.words}")
+    bad = sum(not finding.well for finding in findings)
+    typer.echo("一切正常。" if not bad else f"有 {bad} 处要处理。")
+    raise typer.Exit(1 if bad else 0)
+
+
+def _settings(config: Path) -> Settings:
+    try:
+        return load_settings(config)
+    except SettingsFault as fault:
+        _fail(f"设置不能用：{fault}")
+
+
+def _fail(words: str) -> NoReturn:
+    typer.echo(words, err=True)
+    raise typer.Exit(2)
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        stop()
+
+    signal.signal(signal.SIGTERM, handle)
+    signal.signal(signal.SIGINT, handle)
