@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated, Literal, get_args
 
-from msgspec import Meta, Struct, structs
+from msgspec import Meta, Struct
 
 from feed import limits
 from feed.blocks import Block, Label, Line, Link, Material, Phone, Step
@@ -244,8 +244,8 @@ def parts_of(item: Item) -> Iterator[tuple[str, object]]:
 def _walk(path: str, value: object) -> Iterator[tuple[str, object]]:
     yield path, value
     if isinstance(value, Struct):
-        for field in structs.fields(value):
-            yield from _walk(f"{path}.{field.name}" if path else field.name, getattr(value, field.name))
+        for name in value.__struct_fields__:
+            yield from _walk(f"{path}.{name}" if path else name, getattr(value, name))
     elif isinstance(value, tuple):
         for index, entry in enumerate(value):
             yield from _walk(f"{path}[{index}]", entry)
