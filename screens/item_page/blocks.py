@@ -1,0 +1,48 @@
+"""From a block of the contract to the pieces that show it: one entry for every kind of block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from feed import blocks
+from screens.item_page.broadcast import audio_pieces, livestream_pieces, video_pieces
+from screens.item_page.chart import chart_pieces
+from screens.item_page.facts import facts_pieces
+from screens.item_page.flow import Piece
+from screens.item_page.original import document_pieces
+from screens.item_page.persons import contacts_pieces, people_pieces
+from screens.item_page.pictures import gallery_pieces, image_pieces, map_pieces
+from screens.item_page.prose import callout_pieces, heading_pieces, list_pieces, paragraph_pieces
+from screens.item_page.service import materials_pieces, steps_pieces
+from screens.item_page.table import table_pieces
+
+if TYPE_CHECKING:
+    from screens.item_page.board import Setting
+
+PIECES: Final[dict[type, Callable[[Any, Setting], Iterator[Piece]]]] = {
+    blocks.Heading: heading_pieces,
+    blocks.Paragraph: paragraph_pieces,
+    blocks.ListBlock: list_pieces,
+    blocks.Table: table_pieces,
+    blocks.Chart: chart_pieces,
+    blocks.Facts: facts_pieces,
+    blocks.Steps: steps_pieces,
+    blocks.Materials: materials_pieces,
+    blocks.Image: image_pieces,
+    blocks.Gallery: gallery_pieces,
+    blocks.Map: map_pieces,
+    blocks.Video: video_pieces,
+    blocks.Livestream: livestream_pieces,
+    blocks.Audio: audio_pieces,
+    blocks.Document: document_pieces,
+    blocks.Callout: callout_pieces,
+    blocks.Contacts: contacts_pieces,
+    blocks.People: people_pieces,
+}
+
+
+def block_pieces(given: Iterable[blocks.Block], setting: Setting) -> Iterator[Piece]:
+    """The pieces of all blocks, made as they are asked for."""
+    for block in given:
+        yield from PIECES[type(block)](block, setting)

@@ -1,0 +1,222 @@
+"""The body of an item by its kind: what residents ask first, then the blocks, then the fine print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from feed import blocks
+from feed.blocks import Step
+from feed.item import Alert, Disclosure, Item, KeyPoint, Policy
+from kiosk.calendar import date_text, full_date_text, midnight
+from screens.item_page.blocks import block_pieces
+from screens.item_page.broadcast import talk_time
+from screens.item_page.flow import Piece
+from screens.item_page.guide import guide_pieces
+from screens.item_page.pictures import image_pieces
+from screens.item_page.prose import Words, boxed, heading, words
+from screens.item_page.service import Rows, steps_of
+from screens.item_page.sheet import Sheet, SheetText
+from screens.paint import Panel
+from screens.qr_panel import QRPanel
+
+if TYPE_CHECKING:
+    from screens.item_page.board import Board, Setting
+
+_PICTURED: Final = (blocks.Image, blocks.Gallery, blocks.Map, blocks.Video, blocks.Document)
+
+_LEVELS: Final = {
+    "red": ("红色", "#9A2918", "#FFFFFF"),
+    "orange": ("橙色", "#F0932B", "#1C1B18"),
+    "yellow": ("黄色", "#F2CE4B", "#1C1B18"),
+    "blue": ("蓝色", "#1F415A", "#FFFFFF"),
+}
+"""Names of the warning levels, the colour of their sign, and of the words on it (DOMAIN, Emergency warning)."""
+
+
+def body_pieces(item: Item, setting: Setting) -> Iterator[Piece]:
+    """All pieces of an item."""
+    if item.guide is not None:
+        yield from guide_pieces(item.guide, setting)
+    elif item.policy is not None and item.policy.key_points:
+        yield from _key_points(item.policy, setting)
+    elif item.alert is not None:
+        yield from _alert_pieces(item.alert, setting)
+    else:
+        if item.disclosure is not None:
+            yield from _account_line(item.disclosure, setting)
+        yield from _lead(item, setting)
+    yield from block_pieces(item.blocks, setting)
+    if item.disclosure is not None:
+        yield from _disclosure_end(item.disclosure, setting)
+    if item.url and not QRPanel.fits(item.url):
+        yield words(setting, f"网上查看：{item.url}", color="text2", small=True)
+
+
+def _lead(item: Item, setting: Setting) -> Iterator[Piece]:
+    """The summary in larger type, and the cover where no block shows a picture."""
+    first = next((block.text for block in item.blocks if isinstance(block, blocks.Paragraph)), "")
+    if item.summary and not first.startswith(item.summary[:12]):
+        style = setting.theme.words(42, 60)
+        composed = setting.compose(item.summary, style, setting.width)
+        yield Words(composed, setting.layout.scale, width=setting.width)
+    if item.cover is not None and not any(isinstance(block, _PICTURED) for block in item.blocks):
+        alone = not item.blocks
+        yield from image_pieces(blocks.Image(media=item.cover), setting, share=0.7 if alone else 0.5)
+
+
+# --- disclosure -----------------------------------------------------------------------------------------------
+
+
+def _day(day: date) -> str:
+    return full_date_text(midnight(day))
+
+
+def account_facts(disclosure: Disclosure) -> list[str]:
+    """What a disclosure accounts for and when it was disclosed, each in a few words."""
+    told = []
+    if disclosure.period is not None:
+        told.append(f"所属期：{disclosure.period.label}")
+    if disclosure.disclosed is not None:
+        told.append(f"{_day(disclosure.disclosed)}公布")
+    if disclosure.publicity_until is not None:
+        start = disclosure.publicity_from
+        since = f"{date_text(midnight(start))}起" if start is not None else ""
+        told.append(f"公示{since}到{date_text(midnight(disclosure.publicity_until))}")
+    return told
+
+
+def _account_line(disclosure: Disclosure, setting: Setting) -> Iterator[Piece]:
+    told = account_facts(disclosure)
+    if told:
+        style = setting.theme.words(32, 46, setting.section.ink, bold=True)
+        composed = setting.compose("　·　".join(told), style, setting.width)
+        yield Words(composed, setting.layout.scale, width=setting.width)
+
+
+def _disclosure_end(disclosure: Disclosure, setting: Setting) -> Iterator[Piece]:
+    """The signed page, and the fine print: what is disclosed, by whom, on what ground, under which number."""
+    sign_off = disclosure.sign_off
+    if sign_off is not None and sign_off.page is not None:
+        found = list(image_pieces(_as_image(sign_off.page), setting)) if sign_off.page.type != "application/pdf" else []
+        if found:
+            yield heading(setting, "审核签字页", 3)
+            yield from found
+    fine = [
+        ("公开要素", disclosure.elements),
+        ("公开依据", disclosure.basis),
+        ("公开主体", disclosure.body),
+        ("档案编号", disclosure.archive_number),
+    ]
+    for number, (label, text) in enumerate((label, text) for label, text in fine if text):
+        yield words(setting, f"{label}：{text}", color="text2", small=True, gap=28.0 if number == 0 else 8.0)
+
+
+def _as_image(reference: object) -> blocks.Image:
+    return blocks.Image(media=reference)  # type: ignore[arg-type]
+
+
+# --- policy ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KeyRowPiece(Piece):
+    """A question on the section's tint, its answer large beside it, the note below the answer."""
+
+    setting: Setting
+    label: SheetText
+    texts: tuple[SheetText, ...]
+    row_height: float
+    gap: float = 16.0
+
+    @property
+    def height(self) -> float:
+        """As set."""
+        return self.row_height
+
+    def draw(self, board: Board, y: float) -> None:
+        """Grounds, label, answer."""
+        setting = self.setting
+        height = self.row_height
+        board.add(Panel(setting.theme.color("card"), radius=20, line="#EADFC8"), 0, y, setting.width, height)
+        label = Panel(setting.section.tint, radius=19, corners=(True, False, False, True))
+        board.add(label, 1, y + 1, _LABEL - 1, height - 2)
+        board.add(Sheet([self.label, *self.texts]), 0, y, setting.width, height)
+
+
+_LABEL: Final = 232.0
+
+
+def _key_points(policy: Policy, setting: Setting) -> Iterator[Piece]:
+    for point in policy.key_points:
+        yield _key_row(point, setting)
+
+
+def _key_row(point: KeyPoint, setting: Setting) -> KeyRowPiece:
+    theme, ink = setting.theme, setting.section.ink
+    room = setting.width - _LABEL - 64
+    steps = [theme.words(48, 66, bold=True), theme.words(42, 58, bold=True)]
+    answer, _ = setting.fitted(point.answer, steps, room, 66)
+    height = setting.high(answer)
+    note = setting.compose(point.note, theme.words(32, 46, "text2"), room) if point.note else None
+    total = height + (setting.high(note) if note else 0)
+    wide = _LABEL - 32
+    heads = [theme.title(size, line, ink, align="center") for size, line in ((48, 64), (42, 56), (36, 48), (32, 42))]
+    label, _ = setting.fitted(point.label, heads, wide, max(96.0, total))
+    row = max(112.0, total + 32, setting.high(label) + 24)
+    top = (row - total) / 2
+    texts = [SheetText(answer, _LABEL + 36, top, room)]
+    if note:
+        texts.append(SheetText(note, _LABEL + 36, top + height, room))
+    return KeyRowPiece(setting, SheetText(label, 16, (row - setting.high(label)) / 2, wide), tuple(texts), row)
+
+
+# --- alert ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LevelSign(Piece):
+    """The official sign of a warning: kind and level on the level's colour, and 演练 where it is a drill."""
+
+    setting: Setting
+    sign: SheetText
+    fill: str
+    texts: tuple[SheetText, ...]
+    sign_height: float
+
+    @property
+    def height(self) -> float:
+        """As set."""
+        return self.sign_height
+
+    def draw(self, board: Board, y: float) -> None:
+        """The sign, and words beside it."""
+        board.add(Panel(self.fill, radius=16), 0, y, self.sign.width + 2 * self.sign.x, self.sign_height)
+        board.add(Sheet([self.sign, *self.texts]), 0, y, self.setting.width, self.sign_height)
+
+
+def _alert_pieces(alert: Alert, setting: Setting) -> Iterator[Piece]:
+    """The warning as a calm notice: sign, area and time, what happens, what to do now."""
+    theme = setting.theme
+    level, fill, ink = _LEVELS[alert.level]
+    category = setting.face.taxonomy.term("alert_categories", alert.category)
+    name = f"{category.name if category else ''}{level}预警"
+    if alert.drill:
+        yield boxed(setting, "这是演练，不是真的险情，不用害怕。", warning=True)
+    style = theme.words(48, 64, ink, bold=True)
+    wide = setting.layout.measure(name, style)
+    left = wide + 56 + 32
+    told = setting.compose(
+        f"{alert.area}\n{talk_time(alert.starts, alert.ends)}", theme.words(36, 52), setting.width - left
+    )
+    height = max(104.0, setting.high(told) + 16)
+    sign = SheetText(setting.compose(name, style, wide + 2), 28, (height - 64) / 2, wide + 2)
+    text = SheetText(told, left, (height - setting.high(told)) / 2, setting.width - left)
+    yield LevelSign(setting, sign, fill, (text,), height)
+    what = setting.compose(alert.what, theme.words(42, 60, bold=True), setting.width)
+    yield Words(what, setting.layout.scale, width=setting.width)
+    steps = tuple(Step(name=action.text, result=action.detail) for action in alert.actions)
+    yield Rows(setting, "现在要做", steps_of(steps, setting, setting.width), setting.width)
+    yield words(setting, f"{alert.issued_by} 发布", color="text2", small=True)

@@ -1,0 +1,230 @@
+"""Pictures: single ones among the words, galleries to turn over, the village's map with its named places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from feed.blocks import Gallery, Image, Map, MapPoint
+from screens.item_page.flow import Piece
+from screens.item_page.prose import listed, words
+from screens.item_page.sheet import Sheet, SheetText
+from screens.paint import Disc, Panel, Picture
+
+if TYPE_CHECKING:
+    from screens.item_page.board import Board, Setting
+
+_MOST_HEIGHT: Final = 0.74
+"""A picture among words takes at most so much of the page's height."""
+
+_LARGEST: Final = 2.0
+"""A small picture is enlarged at most so far: beyond, it only shows its pixels."""
+
+_CAPTION_GAP: Final = 10.0
+_MARK: Final = 52.0
+
+
+def picture_size(width: int, height: int, most: tuple[float, float]) -> tuple[float, float]:
+    """Width and height in units at which a picture of so many pixels is drawn: whole, and not blown up."""
+    factor = min(most[0] / width, most[1] / height, _LARGEST)
+    return max(1.0, width * factor), max(1.0, height * factor)
+
+
+@dataclass(frozen=True)
+class PicturePiece(Piece):
+    """A picture in the middle of the ground, and its caption."""
+
+    path: Path
+    size: tuple[float, float]
+    width: float
+    caption: SheetText | None
+    caption_height: float
+    gap: float = 24.0
+
+    @property
+    def height(self) -> float:
+        """Picture and caption."""
+        return self.size[1] + (self.caption_height + _CAPTION_GAP if self.caption else 0)
+
+    def draw(self, board: Board, y: float) -> None:
+        """Both."""
+        wide, high = self.size
+        board.add(Picture(self.path, fill="fit", radius=12), (self.width - wide) / 2, y, wide, high)
+        if self.caption:
+            board.add(Sheet([self.caption]), 0, y + high + _CAPTION_GAP, self.width, self.caption_height)
+
+
+@dataclass(frozen=True)
+class LargePicture(Piece):
+    """A picture that has the page to itself, on a card, with a line below it."""
+
+    path: Path
+    pixels: tuple[int, int]
+    whole: tuple[float, float]
+    line: SheetText | None
+    line_height: float
+    card: str
+    edge: str
+    alone: bool = True
+
+    @property
+    def height(self) -> float:
+        """The page."""
+        return self.whole[1]
+
+    def draw(self, board: Board, y: float) -> None:
+        """The picture as large as it gets."""
+        width, height = self.whole
+        board.add(Panel(self.card, radius=24, line=self.edge), 0, y, width, height)
+        foot = self.line_height + 16 if self.line else 0.0
+        room = (width - 48, height - 48 - foot)
+        wide, high = picture_size(*self.pixels, room)
+        picture = Picture(self.path, fill="fit", radius=12)
+        board.add(picture, (width - wide) / 2, y + 24 + (room[1] - high) / 2, wide, high)
+        if self.line:
+            board.add(Sheet([self.line]), 24, y + height - 20 - self.line_height, width - 48, self.line_height)
+
+
+def caption_of(setting: Setting, text: str, width: float) -> tuple[SheetText | None, float]:
+    """A caption in the middle under a picture, and its height; none without words."""
+    if not text:
+        return None, 0.0
+    composed = setting.compose(text, setting.theme.words(32, 44, "text2", align="center"), width)
+    return SheetText(composed, 0, 0, width), setting.high(composed)
+
+
+def image_pieces(block: Image, setting: Setting, *, share: float = _MOST_HEIGHT) -> Iterator[Piece]:
+    """A picture; where it is not there its words stand for it."""
+    found = setting.picture(block.media)
+    told = block.caption or block.alt
+    if found is None:
+        if told:
+            yield words(setting, f"（图：{told}）", color="text2", small=True)
+        return
+    path, width, height = found
+    caption, caption_height = caption_of(setting, block.caption, setting.width)
+    most = (setting.width, max(160.0, setting.room * share - caption_height))
+    yield PicturePiece(path, picture_size(width, height, most), setting.width, caption, caption_height)
+
+
+def gallery_pieces(block: Gallery, setting: Setting) -> Iterator[Piece]:
+    """Each picture on a page of its own: pages are what residents turn."""
+    theme = setting.theme
+    count = len(block.images)
+    for number, image in enumerate(block.images, 1):
+        found = setting.picture(image.media)
+        if found is None:
+            continue
+        path, width, height = found
+        told = image.caption or image.alt
+        line = "　".join(part for part in (f"第 {number} 张，共 {count} 张" if count > 1 else "", told) if part)
+        text, high = caption_of(setting, line, setting.whole[0] - 48)
+        yield LargePicture(path, (width, height), setting.whole, text, high, theme.color("card"), theme.color("line"))
+
+
+@dataclass(frozen=True)
+class MapPiece(Piece):
+    """The map with numbered places, and which number is what beside or below it."""
+
+    setting: Setting
+    path: Path
+    pixels: tuple[int, int]
+    points: tuple[MapPoint, ...]
+    legend: tuple[tuple[SheetText, SheetText], ...]
+    legend_box: tuple[float, float, float, float]
+    picture_box: tuple[float, float]
+    caption: SheetText | None
+    caption_height: float
+    alone: bool = True
+
+    @property
+    def height(self) -> float:
+        """The page."""
+        return self.setting.whole[1]
+
+    def draw(self, board: Board, y: float) -> None:
+        """Map, numbers on it, legend."""
+        theme = self.setting.theme
+        width, height = self.setting.whole
+        board.add(Panel(theme.color("card"), radius=24, line=theme.color("line")), 0, y, width, height)
+        wide, high = picture_size(*self.pixels, self.picture_box)
+        left, top = 24 + (self.picture_box[0] - wide) / 2, y + 24 + (self.picture_box[1] - high) / 2
+        board.add(Picture(self.path, fill="fit", radius=12), left, top, wide, high)
+        self._draw_marks(board, left, top, wide, high)
+        if self.caption:
+            foot = y + 24 + self.picture_box[1] + 8
+            board.add(Sheet([self.caption]), 24, foot, self.picture_box[0], self.caption_height)
+        x, upper, wide, high = self.legend_box
+        if self.legend:
+            board.add(Sheet([text for pair in self.legend for text in pair]), x, y + upper, wide, high)
+
+    def _draw_marks(self, board: Board, left: float, top: float, wide: float, high: float) -> None:
+        setting = self.setting
+        digits = setting.theme.words(28, 36, "white", bold=True, align="center")
+        for number, point in enumerate(self.points, 1):
+            x = min(max(left + point.x * wide, left + _MARK / 2), left + wide - _MARK / 2) - _MARK / 2
+            y = min(max(top + point.y * high, top + _MARK / 2), top + high - _MARK / 2) - _MARK / 2
+            board.add(Disc(setting.theme.color("white")), x - 3, y - 3, _MARK + 6, _MARK + 6)
+            board.add(Disc(setting.section.ink), x, y, _MARK, _MARK)
+            text = setting.compose(str(number), digits, _MARK)
+            mark = Sheet([SheetText(text, 0, (_MARK - 36) / 2, _MARK)])
+            mark.crowded = True
+            board.add(mark, x, y, _MARK, _MARK)
+
+
+def map_pieces(block: Map, setting: Setting) -> Iterator[Piece]:
+    """The map; places that do not fit beside it are listed on the next page. Without the picture the places alone."""
+    found = setting.picture(block.media)
+    named = [f"{number}　{point.label}" for number, point in enumerate(block.points, 1)]
+    if found is None:
+        if block.caption:
+            yield words(setting, block.caption)
+        if named:
+            yield from listed(setting, named)
+        return
+    path, width, height = found
+    whole_width, whole_height = setting.whole
+    landscape = whole_width > 1000
+    legend_width = 360.0 if landscape else whole_width - 48
+    caption_width = whole_width - 72 - legend_width if landscape and block.points else whole_width - 48
+    caption, caption_height = caption_of(setting, block.caption, caption_width)
+    foot = caption_height + 8 if caption else 0.0
+    if not block.points:
+        picture_box = (whole_width - 48, whole_height - 48 - foot)
+    elif landscape:
+        picture_box = (whole_width - 72 - legend_width, whole_height - 48 - foot)
+    else:
+        picture_box = (whole_width - 48, min((whole_width - 48) * height / width, whole_height * 0.62))
+    upper = 24.0 if landscape else 24 + picture_box[1] + foot + 16
+    legend_height = whole_height - upper - 24
+    legend, shown = _legend(block.points, setting, legend_width, legend_height, columns=1 if landscape else 2)
+    box = (whole_width - 24 - legend_width if landscape else 24.0, upper, legend_width, legend_height)
+    yield MapPiece(setting, path, (width, height), block.points, legend, box, picture_box, caption, caption_height)
+    if shown < len(named):
+        yield from listed(setting, named[shown:])
+
+
+def _legend(
+    points: tuple[MapPoint, ...], setting: Setting, width: float, height: float, columns: int
+) -> tuple[tuple[tuple[SheetText, SheetText], ...], int]:
+    """Number and name of as many places as fit, column by column, and how many these are."""
+    theme = setting.theme
+    number_style = theme.words(32, 42, setting.section.ink, bold=True)
+    name_style = theme.words(32, 42)
+    column_width = (width - (columns - 1) * 24) / columns
+    found: list[tuple[SheetText, SheetText]] = []
+    column, y = 0, 0.0
+    for number, point in enumerate(points, 1):
+        name = setting.compose(point.label, name_style, column_width - 56)
+        high = setting.high(name)
+        if y + high > height:
+            column, y = column + 1, 0.0
+            if column >= columns or high > height:
+                break
+        x = column * (column_width + 24)
+        digits = setting.compose(str(number), number_style, 50)
+        found.append((SheetText(digits, x, y, 50), SheetText(name, x + 56, y, column_width - 56)))
+        y += high + 8
+    return tuple(found), len(found)

@@ -1,0 +1,203 @@
+"""Words: headings, paragraphs, lists, callouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from feed.blocks import Callout, Heading, ListBlock, Paragraph
+from screens.item_page.flow import Piece
+from screens.item_page.sheet import Sheet, SheetText
+from screens.paint import Icon, Panel
+from screens.typesetting import Composed
+
+if TYPE_CHECKING:
+    from screens.item_page.board import Board, Setting
+
+_LONG_LINES: Final = 5
+"""A text of more lines may go on on the next page; a shorter one stays whole."""
+
+_TOGETHER: Final = 2
+"""So many lines of a cut text stand together at least, on either page."""
+
+
+def lines_of(composed: Composed, start: int, stop: int) -> Composed:
+    """Some lines of a set text as a text of their own."""
+    first = composed.lines[start]
+    lines = tuple(
+        replace(line, y=line.y - first.y, baseline=line.baseline - first.y) for line in composed.lines[start:stop]
+    )
+    return replace(
+        composed,
+        lines=lines,
+        width=max(line.width for line in lines),
+        height=lines[-1].y + lines[-1].height,
+    )
+
+
+@dataclass(frozen=True)
+class Words(Piece):
+    """Set text, `indent` units from the left; `mark` stands beside its first line (a list's number or dot)."""
+
+    composed: Composed
+    scale: float
+    indent: float = 0.0
+    mark: Composed | None = None
+    gap: float = 24.0
+    keeps_next: bool = False
+    width: float = 0.0
+
+    @property
+    def divisible(self) -> bool:  # type: ignore[override]
+        """Whether the text is long enough to go on on the next page."""
+        return len(self.composed.lines) > _LONG_LINES
+
+    @property
+    def height(self) -> float:
+        """All lines."""
+        return self.composed.height / self.scale
+
+    @property
+    def least(self) -> float:
+        """Two lines, or the whole of a short text."""
+        lines = self.composed.lines
+        if len(lines) < 2 * _TOGETHER:
+            return self.height
+        return (lines[_TOGETHER - 1].y + lines[_TOGETHER - 1].height) / self.scale
+
+    def cut(self, room: float) -> tuple[Piece, Piece] | None:
+        """Whole lines, never one alone."""
+        lines = self.composed.lines
+        fitting = sum(1 for line in lines if (line.y + line.height) / self.scale <= room)
+        stop = min(fitting, len(lines) - _TOGETHER)
+        if stop < _TOGETHER:
+            return None
+        first = replace(self, composed=lines_of(self.composed, 0, stop))
+        return first, replace(self, composed=lines_of(self.composed, stop, len(lines)), mark=None)
+
+    def draw(self, board: Board, y: float) -> None:
+        """One sheet for the text and its mark."""
+        texts = [SheetText(self.composed, self.indent, 0, self.width - self.indent)]
+        if self.mark is not None:
+            texts.insert(0, SheetText(self.mark, 0, 0, self.indent))
+        board.add(Sheet(texts), 0, y, self.width, self.height)
+
+
+@dataclass(frozen=True)
+class Boxed(Piece):
+    """Words on a ground of their own, with an icon: a callout."""
+
+    words: Words
+    icon: str
+    ink: str
+    fill: str
+    width: float
+    gap: float = 24.0
+
+    @property
+    def divisible(self) -> bool:  # type: ignore[override]
+        """As its words."""
+        return self.words.divisible
+
+    @property
+    def height(self) -> float:
+        """The words and the room around them."""
+        return max(96.0, self.words.height + 2 * _BOX_ABOVE)
+
+    @property
+    def least(self) -> float:
+        """Two lines and the room around them."""
+        return max(96.0, self.words.least + 2 * _BOX_ABOVE)
+
+    def cut(self, room: float) -> tuple[Piece, Piece] | None:
+        """Two boxes."""
+        parts = self.words.cut(room - 2 * _BOX_ABOVE)
+        if parts is None:
+            return None
+        first, rest = parts
+        assert isinstance(first, Words)  # noqa: S101 - what Words.cut gives
+        assert isinstance(rest, Words)  # noqa: S101
+        return replace(self, words=first), replace(self, words=rest)
+
+    def draw(self, board: Board, y: float) -> None:
+        """The ground, the icon, the words."""
+        board.add(Panel(self.fill, radius=20), 0, y, self.width, self.height)
+        board.add(Icon(self.icon, self.ink), 28, y + 24, 48, 48)
+        self.words.draw(board.moved(100, y + (self.height - self.words.height) / 2), 0)
+
+
+_BOX_ABOVE: Final = 22.0
+
+
+def words(
+    setting: Setting, text: str, *, color: str = "text", bold: bool = False, gap: float = 24.0, small: bool = False
+) -> Words:
+    """Running text as wide as the ground; `small` for captions."""
+    size, line = (32, 46) if small else (36, 54)
+    style = setting.theme.words(size, line, color, bold=bold)
+    composed = setting.compose(text, style, setting.width)
+    return Words(composed, setting.layout.scale, gap=gap, width=setting.width)
+
+
+def heading(setting: Setting, text: str, level: int = 2) -> Words:
+    """A heading in the section's ink, bound to what follows."""
+    theme = setting.theme
+    style = theme.title(42, 58, setting.section.ink) if level == 2 else theme.words(36, 52, bold=True)
+    composed = setting.compose(text, style, setting.width, balance=True)
+    return Words(composed, setting.layout.scale, gap=28.0, keeps_next=True, width=setting.width)
+
+
+def heading_pieces(block: Heading, setting: Setting) -> Iterator[Piece]:
+    """The heading."""
+    yield heading(setting, block.text, block.level)
+
+
+def paragraph_pieces(block: Paragraph, setting: Setting) -> Iterator[Piece]:
+    """A piece for each paragraph; the first line stands two characters in, as Chinese text is set."""
+    for number, text in enumerate(line.strip() for line in block.text.split("\n")):
+        if text:
+            yield words(setting, "\u3000\u3000" + text, gap=24.0 if number == 0 else 10.0)
+
+
+def list_pieces(block: ListBlock, setting: Setting) -> Iterator[Piece]:
+    """A piece for each entry, with its number or dot."""
+    yield from listed(setting, block.entries, numbered=block.numbered)
+
+
+def listed(setting: Setting, entries: Sequence[str], *, numbered: bool = False) -> Iterator[Words]:
+    """Entries one below the other."""
+    theme = setting.theme
+    style, mark = theme.words(36, 54), theme.words(36, 54, setting.section.ink, bold=True)
+    marks = [f"{number}." if numbered else "·" for number in range(1, len(entries) + 1)]
+    indent = max(setting.layout.measure(text, mark) for text in marks) + 18
+    for number, entry in enumerate(entries):
+        composed = setting.compose(entry, style, setting.width - indent)
+        yield Words(
+            composed,
+            setting.layout.scale,
+            indent=indent,
+            mark=setting.compose(marks[number], mark, indent),
+            gap=24.0 if number == 0 else 10.0,
+            width=setting.width,
+        )
+
+
+def callout_pieces(block: Callout, setting: Setting) -> Iterator[Piece]:
+    """A box: section tint for what is worth knowing, the strip's colour for what is worth heeding."""
+    yield boxed(setting, block.text, warning=block.tone == "warning")
+
+
+def boxed(setting: Setting, text: str, *, warning: bool = False, icon: str = "") -> Boxed:
+    """Words set apart."""
+    theme = setting.theme
+    style = theme.words(36, 54, "strip_text" if warning else "text", bold=warning)
+    inner = setting.width - 100 - 28
+    composed = setting.compose(text, style, inner)
+    return Boxed(
+        Words(composed, setting.layout.scale, width=inner),
+        icon or ("notice" if warning else "book"),
+        theme.color("strip_text") if warning else setting.section.ink,
+        theme.color("strip") if warning else setting.section.tint,
+        setting.width,
+    )

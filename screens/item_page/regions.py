@@ -1,0 +1,79 @@
+"""Where the parts of an item page stand, in mock-up units (mock-ups 06, 08, 14). Pure.
+
+Head, strip and foot are the same on every page of an item; between them the flow and, beside or below it, the rail with
+the QR code and the page buttons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+LINE_FOOT: Final = 48.0
+"""Height of a foot that is one line: who published, on what ground."""
+
+SEAL_FOOT: Final = 96.0
+"""Height of a foot with the supervision committee's sign-off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the mock-up."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        """Its lower edge."""
+        return self.y + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """The parts of one item page; those that an item does not have are none."""
+
+    flow: Box
+    foot: Box
+    code: Box | None
+    pager: Box | None
+    pager_upright: bool
+    """Whether the page buttons stand one below the other."""
+
+
+def regions(*, portrait: bool, strip: bool, foot: float, code: bool, pages: bool) -> Regions:
+    """Where the parts stand: `strip` for the facts of a guide, `code` for a QR code, `pages` for page buttons."""
+    if portrait:
+        return _portrait(strip=strip, foot=foot, code=code, pages=pages)
+    top = 480.0 if strip else 280.0
+    foot_box = Box(64, 920 - foot if foot > LINE_FOOT else 880, 1792, foot)
+    bottom = foot_box.y - (16 if foot > LINE_FOOT else 8)
+    height = bottom - top
+    if code:
+        low = 96.0 if strip else 112.0
+        pager = Box(1440, bottom - low, 416, low) if pages else None
+        card = Box(1440, top, 416, height - (low + 16 if pages else 0))
+        return Regions(Box(64, top, 1360, height), foot_box, card, pager, pager_upright=False)
+    if pages:
+        low = max(top, 360.0)
+        pager = Box(1736, low, 120, bottom - low)
+        return Regions(Box(64, top, 1640, height), foot_box, None, pager, pager_upright=True)
+    return Regions(Box(64, top, 1792, height), foot_box, None, None, pager_upright=False)
+
+
+def _portrait(*, strip: bool, foot: float, code: bool, pages: bool) -> Regions:
+    top = 710.0 if strip else 418.0
+    bottom = 1536.0
+    card = pager = None
+    if code:
+        band = bottom - 240
+        card = Box(48, band, 560 if pages else 984, 240)
+        pager = Box(624, band, 408, 240) if pages else None
+        bottom = band - 16
+    elif pages:
+        pager = Box(48, bottom - 112, 984, 112)
+        bottom -= 128
+    foot_box = Box(48, bottom - foot, 984, foot)
+    return Regions(Box(48, top, 984, foot_box.y - 12 - top), foot_box, card, pager, pager_upright=False)

@@ -1,0 +1,268 @@
+"""Tables: figures right-aligned with separators, sums set apart, long ones cut by rows, wide ones by columns."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from feed.blocks import Column, Row, Table
+from screens.item_page.flow import Piece
+from screens.item_page.prose import heading
+from screens.item_page.sheet import Sheet, SheetText
+from screens.paint import Panel, Rule
+from screens.typesetting import Composed, Style, measure
+from screens.typesetting import tables as columns_of_text
+from screens.typesetting.numbers import group_thousands
+
+if TYPE_CHECKING:
+    from screens.item_page.board import Board, Setting
+
+_LOOKS: Final = ((36, 50, 32), (32, 44, 28))
+"""Size and line of cells, and size of the header: the first in which nothing is cut."""
+
+_BESIDE: Final = 16.0
+_ABOVE: Final = 9.0
+
+_LEAST_ROWS: Final = 2
+"""So many rows stand below a header at least."""
+
+_WIDEST: Final = 6
+"""So many rows per column are measured to find its width; the widest are told by their characters."""
+
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def cell_text(column: Column, text: str) -> str:
+    """A cell as residents read it: figures with separators, dates in words."""
+    if column.kind in ("number", "money") and text:
+        return group_thousands(text)
+    date = _DATE.fullmatch(text) if column.kind == "date" else None
+    return f"{date[1]}年{int(date[2])}月{int(date[3])}日" if date else text
+
+
+def label_text(column: Column) -> str:
+    """A column's label with its unit."""
+    return f"{column.label}（{column.unit}）" if column.unit and column.label else column.label or column.unit
+
+
+def rough_width(text: str) -> int:
+    """How wide a text is, in halves of a Chinese character: enough to tell the widest cells of a column."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def most_width(text: str) -> float:
+    """More ems than a text can be wide: figures have 0.59 each, no character more than one."""
+    figures = sum(1 for char in text if char in "0123456789,.-")
+    return 0.6 * figures + (len(text) - figures)
+
+
+def widest_rows(rows: Sequence[Sequence[str]], columns: int, most: int = _WIDEST) -> list[Sequence[str]]:
+    """A few rows that hold the widest cells of every column, so that 500 rows need not be measured."""
+    if len(rows) <= most * columns:
+        return list(rows)
+    chosen: dict[int, None] = {}
+    for place in range(columns):
+        ranked = sorted(range(len(rows)), key=lambda number: -rough_width(rows[number][place]))
+        chosen.update(dict.fromkeys(ranked[:most]))
+    return [rows[number] for number in sorted(chosen)]
+
+
+@dataclass(frozen=True)
+class TableLook:
+    """Styles in units, and the widths of the columns in units, with their padding."""
+
+    header: Style
+    cell: Style
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class TablePart(Piece):
+    """Some rows of a table under its header."""
+
+    setting: Setting
+    look: TableLook
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    gap: float = 24.0
+    divisible: bool = True
+
+    @property
+    def width(self) -> float:
+        """Width of all columns."""
+        return sum(self.look.widths)
+
+    @cached_property
+    def header_height(self) -> float:
+        """The header row."""
+        return self.height_of([label_text(column) for column in self.columns], self.look.header) + 2 * _ABOVE
+
+    @cached_property
+    def _heights(self) -> tuple[float, ...]:
+        return tuple(self._row_height(row) for row in self.rows)
+
+    @cached_property
+    def height(self) -> float:
+        """The header and all rows."""
+        return self.header_height + sum(self._heights)
+
+    @property
+    def least(self) -> float:
+        """The header and a few rows."""
+        if len(self.rows) < 2 * _LEAST_ROWS:
+            return self.height
+        return self.header_height + sum(map(self._row_height, self.rows[:_LEAST_ROWS]))
+
+    def cut(self, room: float) -> tuple[Piece, Piece] | None:
+        """Rows that fit under the header, never a lone sum or a lone first row on the next page."""
+        used = self.header_height
+        stop = 0
+        for row in self.rows:
+            height = self._row_height(row)
+            if used + height > room:
+                break
+            used += height
+            stop += 1
+        stop = min(stop, len(self.rows) - 1)
+        while stop > _LEAST_ROWS and self.rows[stop].role in ("subtotal", "total"):
+            stop -= 1
+        if stop < 1:
+            return None
+        return replace(self, rows=self.rows[:stop]), replace(self, rows=self.rows[stop:])
+
+    def draw(self, board: Board, y: float) -> None:
+        """Grounds and rules, then all texts on one sheet."""
+        theme = self.setting.theme
+        texts: list[SheetText] = []
+        board.add(Panel(theme.color("sunk"), radius=12), 0, y, self.width, self.header_height)
+        self._set_row([label_text(column) for column in self.columns], self.look.header, 0.0, texts)
+        top = self.header_height
+        for row in self.rows:
+            height = self._row_height(row)
+            fill = {"group": "sunk", "subtotal": self.setting.section.tint, "total": "strip"}.get(row.role)
+            if fill:
+                board.add(Panel(theme.color(fill), radius=12), 0, y + top + 2, self.width, height - 4)
+            else:
+                board.add(Rule(theme.color("line")), 0, y + top + height - 1, self.width, 1)
+            if row.role == "group":
+                self._set_group(row, top, texts)
+            else:
+                self._set_row(self._cells(row), self._style(row), top, texts)
+            top += height
+        board.add(Sheet(texts), 0, y, self.width, self.height)
+
+    def _cells(self, row: Row) -> list[str]:
+        return [cell_text(column, cell) for column, cell in zip(self.columns, row.cells, strict=True)]
+
+    def _style(self, row: Row) -> Style:
+        return self.look.cell if row.role == "entry" else replace(self.look.cell, bold=True)
+
+    def _group_text(self, row: Row) -> str:
+        return "　".join(cell for cell in self._cells(row) if cell)
+
+    def _row_height(self, row: Row) -> float:
+        if row.role == "group":
+            composed = self.setting.compose(self._group_text(row), self._style(row), self.width - 2 * _BESIDE)
+            return self.setting.high(composed) + 2 * _ABOVE
+        return self.height_of(self._cells(row), self._style(row)) + 2 * _ABOVE
+
+    def height_of(self, texts: Sequence[str], style: Style) -> float:
+        """The height of a row of texts; those that surely take one line are not set."""
+        layout = self.setting.layout
+        line = self.setting.units(layout.style(style).line_px)
+        return max([line, *(
+            self.setting.high(self._set(text, style, place))
+            for place, text in enumerate(texts)
+            if most_width(text) * style.size_px > self.look.widths[place] - 2 * _BESIDE
+        )])  # fmt: skip
+
+    def _set(self, text: str, style: Style, place: int) -> Composed:
+        right = self.columns[place].kind in ("number", "money")
+        aligned = replace(style, align="right") if right else style
+        return self.setting.compose(text, aligned, self.look.widths[place] - 2 * _BESIDE)
+
+    def _set_row(self, cells: Sequence[str], style: Style, top: float, texts: list[SheetText]) -> None:
+        x = 0.0
+        for place, text in enumerate(cells):
+            wide = self.look.widths[place]
+            if text:
+                inner = wide - 2 * _BESIDE
+                texts.append(SheetText(self._set(text, style, place), x + _BESIDE, top + _ABOVE, inner))
+            x += wide
+
+    def _set_group(self, row: Row, top: float, texts: list[SheetText]) -> None:
+        inner = self.width - 2 * _BESIDE
+        composed = self.setting.compose(self._group_text(row), self._style(row), inner)
+        texts.append(SheetText(composed, _BESIDE, top + _ABOVE, inner))
+
+
+def table_pieces(block: Table, setting: Setting) -> Iterator[Piece]:
+    """The caption, then the table; too many columns make several tables, each with the first column."""
+    if block.caption:
+        yield heading(setting, block.caption, 3)
+    if not block.rows and not any(label_text(column) for column in block.columns):
+        return
+    for places in _column_groups(block, setting):
+        columns = tuple(block.columns[place] for place in places)
+        rows = tuple(
+            row if len(places) == len(row.cells) else Row(tuple(row.cells[place] for place in places), row.role)
+            for row in block.rows
+        )
+        look, _ = _fitted(columns, rows, setting)
+        yield TablePart(setting, look, columns, rows)
+
+
+def _fitted(columns: Sequence[Column], rows: Sequence[Row], setting: Setting) -> tuple[TableLook, bool]:
+    """The largest look in which no word or figure is cut, else the smallest, and whether it fits."""
+    theme, layout = setting.theme, setting.layout
+    texts = [
+        [cell_text(column, cell) for column, cell in zip(columns, row.cells, strict=True)]
+        for row in rows
+        if row.role != "group"
+    ]
+    sample = widest_rows(texts, len(columns))
+    given = [columns_of_text.Column(label_text(column), column.kind) for column in columns]
+    width = layout.px(setting.width)
+    for size, line, header_size in _LOOKS:
+        cell = theme.words(size, line)
+        header = theme.words(header_size, line, "text2", bold=True)
+        # Sums are bold, so columns are measured bold.
+        pixels = columns_of_text.TableLook(
+            layout.style(header), layout.style(replace(cell, bold=True)), beside_px=layout.px(_BESIDE)
+        )
+        found = columns_of_text.lay_out(given, sample, pixels, width)
+        if found.fits:
+            break
+    return TableLook(header, cell, tuple(setting.units(own) for own in found.widths)), found.fits
+
+
+def _column_groups(block: Table, setting: Setting) -> Iterator[tuple[int, ...]]:
+    """Which columns stand side by side: all, or as many as fit, each group led by the first column."""
+    count = len(block.columns)
+    places = tuple(range(count))
+    if count <= 2 or _fitted(block.columns, block.rows, setting)[1]:
+        yield places
+        return
+    start = 1
+    while start < count:
+        stop = count
+        while stop > start + 1:
+            trial = (0, *range(start, stop))
+            columns = [block.columns[place] for place in trial]
+            rows = [Row(tuple(row.cells[place] for place in trial), row.role) for row in block.rows]
+            if _fitted(columns, rows, setting)[1]:
+                break
+            stop -= 1
+        yield (0, *range(start, stop))
+        start = stop
+
+
+def text_width(setting: Setting, text: str, style: Style) -> float:
+    """Width of a text on one line, in units."""
+    return setting.units(measure(text, setting.layout.style(style)))

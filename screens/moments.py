@@ -1,0 +1,26 @@
+"""The time that the screen judges by."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from kiosk.edition import Edition
+from kiosk.status import Status
+
+
+class Moments:
+    """The system's time, never before what is known to have passed; or one moment that stands still, for pictures."""
+
+    def __init__(self, fixed: datetime | None = None) -> None:
+        self.fixed = fixed
+
+    def now(self, edition: Edition | None, status: Status | None) -> datetime:
+        """The moment, aware: at least the newest signing time verified, and the floor of the agent's clock."""
+        if self.fixed is not None:
+            return self.fixed
+        moment = datetime.now(UTC)
+        if edition is not None:
+            moment = max(moment, edition.content_at)
+        if status is not None and status.floor is not None:
+            moment = max(moment, status.floor)
+        return moment

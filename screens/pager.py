@@ -1,0 +1,92 @@
+"""The page buttons: 上页, the number of the page, 下页; upright as in mock-up 05 or side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kivy.uix.widget import Widget
+
+from screens import words
+from screens.paint import Icon, Look, PressButton, TextBox
+from screens.theme import Section
+from screens.typesetting import Span
+
+if TYPE_CHECKING:
+    from screens.page import Face
+
+SIDE = 136
+"""Width of a button beside the number."""
+
+
+class Pager(Widget):  # type: ignore[misc]
+    """The buttons of one list or flow in a box of the mock-up (x, y, width, height).
+
+    `turn` is called with the number of the page to show (0 = first). `tell` redraws for a page and a total.
+    """
+
+    def __init__(
+        self,
+        face: Face,
+        section: Section,
+        box: tuple[float, float, float, float],
+        turn: Callable[[int], None],
+        *,
+        upright: bool,
+    ) -> None:
+        super().__init__(size_hint=(None, None))
+        self.face, self.section = face, section
+        self._box, self._turn, self._upright = box, turn, upright
+        self._shown: tuple[int, int | None, bool] | None = None
+
+    def tell(self, number: int, total: int | None, *, more: bool) -> None:
+        """Show page `number` (0 = first) of `total` (none while it is being counted); `more` pages follow."""
+        if self._shown == (number, total, more):
+            return
+        self._shown = (number, total, more)
+        self.clear_widgets()
+        x, y, width, height = self._box
+        if self._upright:
+            side = min(160.0, max(96.0, (height - 96) / 2))
+            self._button(words.PREVIOUS, "up", number - 1, number > 0, (x, y, width, side))
+            self._number(number, total, (x, y + side, width, height - 2 * side))
+            self._button(words.NEXT, "down", number + 1, more, (x, y + height - side, width, side))
+            return
+        side = 300.0 if width > 600 else SIDE
+        self._button(words.PREVIOUS, "up", number - 1, number > 0, (x, y, side, height))
+        self._number(number, total, (x + side + 8, y, width - 2 * side - 16, height))
+        self._button(words.NEXT, "down", number + 1, more, (x + width - side, y, side, height))
+
+    def _number(self, number: int, total: int | None, box: tuple[float, float, float, float]) -> None:
+        layout, theme = self.face.layout, self.face.theme
+        x, y, width, height = box
+        large = theme.title(48, 60, self.section.ink, align="center")
+        small = theme.title(36, 60, "text2", align="center")
+        spans = [Span(str(number + 1), large), Span(f"/{total}" if total is not None else "", small)]
+        top = y + (height - 96) / 2
+        layout.add(self, TextBox(tuple(spans), large), x, top, width, 60)
+        caption = theme.words(28, 36, "text2", align="center")
+        layout.add(self, TextBox(words.PAGE, caption), x, top + 60, width, 36)
+
+    def _button(self, word: str, icon: str, goes: int, enabled: bool, box: tuple[float, float, float, float]) -> None:
+        layout, color = self.face.layout, self.face.theme.color
+        ink = self.section.ink
+        forward = word == words.NEXT
+        x, y, width, height = box
+        button = layout.add(
+            self,
+            PressButton(
+                lambda: self._turn(goes),
+                normal=Look(ink, ink, color("white")) if forward else Look(color("card"), color("gold2"), ink),
+                pressed=Look(self.section.motif, ink, ink) if forward else Look(self.section.tint, ink, ink),
+                disabled=Look(color("disabled_fill"), color("disabled_line"), color("disabled_text")),
+                enabled=enabled,
+                name=word,
+            ),
+            x, y, width, height,
+        )  # fmt: skip
+        style = self.face.theme.words(32, 44, bold=True, align="center")
+        top = y + (height - 88) / 2
+        sign, text = (top + 44, top) if forward else (top, top + 44)
+        button.ink(layout.add(button, Icon(icon, ink), x + (width - 44) / 2, sign, 44, 44))
+        button.ink(layout.add(button, TextBox(word, style), x, text, width, 44))

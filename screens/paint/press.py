@@ -1,0 +1,145 @@
+"""The one button of the screen: acts when the finger leaves it, once, and only for a touch that began on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from kivy.input import MotionEvent
+from msgspec import Struct
+
+from screens.paint.drawn import Drawn
+from screens.paint.panel import ALL_ROUND, Corners, Panel, Shadow
+
+if TYPE_CHECKING:
+    from screens.layout import Layout
+
+DOUBLE_TAP_SECONDS = 0.3
+"""A second activation within this time, of whatever button, is the same tap of an unsure hand."""
+
+
+class Look(Struct, frozen=True):
+    """Colours of a state: fill, border and ink (text and icons), as `#RRGGBB`; none leaves out."""
+
+    fill: str | None = None
+    line: str | None = None
+    ink: str | None = None
+
+
+class Inked(Protocol):
+    """What takes a button's ink: texts and icons."""
+
+    def tint(self, color: str) -> None:
+        """Show in another colour."""
+
+
+AnyInked = TypeVar("AnyInked", bound=Inked)
+
+
+class _LastActivation:
+    """When any button acted last (seconds of the monotonic clock)."""
+
+    moment = float("-inf")
+
+
+def accept_activation(moment: float) -> bool:
+    """Whether an activation counts; one too soon after the last does not."""
+    if moment - _LastActivation.moment < DOUBLE_TAP_SECONDS:
+        return False
+    _LastActivation.moment = moment
+    return True
+
+
+class PressButton(Drawn):
+    """A touch target with a panel of its own and whatever is added to it.
+
+    `action` is called on release inside. Texts and icons handed to `ink` follow the colours of the state. A button
+    given no `pressed` look keeps its own. `enabled=False` shows `disabled` and takes no touch. `touch_target` tells
+    the layout audit to hold it to the touch minimum.
+    """
+
+    touch_target = True
+
+    def __init__(
+        self,
+        action: Callable[[], None],
+        *,
+        normal: Look,
+        pressed: Look | None = None,
+        disabled: Look | None = None,
+        radius: float = 16,
+        line_width: float = 2,
+        shadow: Shadow | None = None,
+        corners: Corners = ALL_ROUND,
+        enabled: bool = True,
+        name: str = "",
+    ) -> None:
+        super().__init__()
+        self.name = name
+        self.enabled = enabled
+        self.touch_target = enabled
+        self._action = action
+        self._normal = normal if enabled or disabled is None else disabled
+        self._pressed = pressed or normal
+        self._inked: list[Inked] = []
+        self._followers: list[tuple[Inked, str, str]] = []
+        self.panel = Panel(
+            self._normal.fill, radius=radius, line=self._normal.line, line_width=line_width, shadow=shadow,
+            corners=corners,
+        )  # fmt: skip
+        self.add_widget(self.panel)
+
+    def arrange(self, layout: Layout) -> None:
+        """Draw the panel at the button's place."""
+        self.panel.pos, self.panel.size = self.pos, self.size
+        self.panel.arrange(layout)
+
+    def ink(self, widget: AnyInked) -> AnyInked:
+        """Let a text or icon follow the colours of the button's state."""
+        self._inked.append(widget)
+        if self._normal.ink:
+            widget.tint(self._normal.ink)
+        return widget
+
+    def follow(self, widget: Inked, normal: str, pressed: str) -> None:
+        """Let a text or icon change between two colours of its own."""
+        self._followers.append((widget, normal, pressed))
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        """Take the touch and show it within the frame."""
+        if not self.collide_point(*touch.pos) or touch.is_mouse_scrolling:
+            return False
+        if not self.enabled:
+            return True
+        touch.grab(self)
+        self._show(self._pressed)
+        self.panel.cast(shadow=False)
+        return True
+
+    def on_touch_move(self, touch: MotionEvent) -> bool:
+        """Let go the look when the finger slides off, and take it up again when it comes back."""
+        if touch.grab_current is not self:
+            return False
+        self._show(self._pressed if self.collide_point(*touch.pos) else self._normal)
+        return True
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        """Act when the finger leaves the button upon it, while the button is still on the window."""
+        if touch.grab_current is not self:
+            return False
+        touch.ungrab(self)
+        self._show(self._normal)
+        self.panel.cast(shadow=True)
+        shown = self.get_root_window() is not None
+        if shown and self.collide_point(*touch.pos) and accept_activation(time.monotonic()):
+            self._action()
+        return True
+
+    def _show(self, look: Look) -> None:
+        self.panel.paint(look.fill, look.line)
+        for widget in self._inked:
+            if look.ink:
+                widget.tint(look.ink)
+        for widget, normal, pressed in self._followers:
+            widget.tint(pressed if look is self._pressed else normal)

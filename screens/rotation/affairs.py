@@ -1,0 +1,243 @@
+"""The slide of disclosed affairs: the quarter's figures, four quarters as bars, what has been made public."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from kivy.uix.widget import Widget
+from msgspec import Struct
+
+from feed.blocks import Chart, Facts
+from feed.item import Item
+from screens.marks import chip, on_one_line, sample_tag
+from screens.paint import Disc, Icon, Panel, Rule, TextBox
+from screens.rotation import notice
+from screens.rotation.bars import draw_bars
+from screens.rotation.parts import Place, draw_hills
+from screens.typesetting import Style
+
+if TYPE_CHECKING:
+    from screens.page import Face
+
+HEADLINE = "村里的账 请您监督"
+
+
+class Figure(Struct, frozen=True):
+    """One headline figure with its label, unit, and the colour of its bar."""
+
+    label: str
+    value: str
+    unit: str
+    color: str
+
+
+def draw(slide: Widget, face: Face, unit: str, item: Item) -> None:
+    """Mock-up 03 for an account with figures; other disclosures speak in words."""
+    figures = figures_of(face, item)
+    if not figures:
+        notice.draw(slide, face, unit, item)
+        return
+    section = face.theme.by_kind(item.kind)
+    draw_hills(slide, face, section, 0.75)
+    if face.layout.portrait:
+        _draw_portrait(slide, face, item, figures)
+    else:
+        _draw_landscape(slide, face, item, figures)
+
+
+def figures_of(face: Face, item: Item) -> tuple[Figure, ...]:
+    """Income, expense and balance of the period: the item's own facts, else the last values of its chart."""
+    section, gold = face.theme.by_kind("disclosure"), face.theme.color("gold")
+    colors = (section.ink, gold, "#8FA7B6")
+    for block in item.blocks:
+        if isinstance(block, Facts):
+            told = [fact for fact in block.facts if fact.value[:1].isdigit()][:3]
+            if len(told) == len(colors):
+                return tuple(
+                    Figure(fact.label, fact.value, fact.unit, color) for fact, color in zip(told, colors, strict=True)
+                )
+    chart = account_chart(item)
+    if chart is None:
+        return ()
+    income, expense = (_last(chart, role) for role in ("income", "expense"))
+    if income is None or expense is None:
+        return ()
+    values = (("收入", income), ("支出", expense), ("结余", income - expense))
+    return tuple(
+        Figure(label, f"{value}", chart.unit, color) for (label, value), color in zip(values, colors, strict=True)
+    )
+
+
+def account_chart(item: Item) -> Chart | None:
+    """The item's chart of income and expense, if it has one."""
+    for block in item.blocks:
+        if isinstance(block, Chart) and {"income", "expense"} <= {series.role for series in block.series}:
+            return block
+    return None
+
+
+def _last(chart: Chart, role: str) -> Decimal | None:
+    return next((series.values[-1] for series in chart.series if series.role == role), None)
+
+
+def period_words(item: Item) -> tuple[str, str]:
+    """The period by its name, and its months with the day of publication."""
+    disclosure = item.disclosure
+    if disclosure is None or disclosure.period is None:
+        return item.title, ""
+    period = disclosure.period
+    months = (
+        f"{period.first.month}月"
+        if (period.first.year, period.first.month) == (period.last.year, period.last.month)
+        else f"{period.first.month}月—{period.last.month}月"
+    )
+    told = disclosure.disclosed or item.published.date()
+    return period.label, f"{months} · {_day(told)}公布"
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def _draw_landscape(slide: Widget, face: Face, item: Item, figures: tuple[Figure, ...]) -> None:
+    layout, theme = face.layout, face.theme
+    section = theme.by_kind("disclosure")
+    chip(slide, face, section, 64, 136)
+    layout.add(slide, TextBox(HEADLINE, theme.title(92, 128, section.ink), wrap=False), 64, 216, 1200, 128)
+    _draw_period(slide, face, item, 64, 348, 1032)
+    if item.sample:
+        sample_tag(slide, face, 372, right=1264)
+    for number, figure in enumerate(figures):
+        _draw_figure(
+            slide,
+            face,
+            figure,
+            Place(64 + 416 * number, 448, 400, 192),
+            (theme.title(120, 136, section.ink, spacing=-2)),
+        )
+    chart = account_chart(item)
+    if chart is not None:
+        _draw_chart_card(slide, face, chart, Place(1328, 136, 528, 504))
+    _draw_disclosed(slide, face, Place(64, 680, 1792, 200))
+
+
+def _draw_portrait(slide: Widget, face: Face, item: Item, figures: tuple[Figure, ...]) -> None:
+    layout, theme = face.layout, face.theme
+    section = theme.by_kind("disclosure")
+    chip(slide, face, section, 48, 136)
+    if item.sample:
+        sample_tag(slide, face, 152, right=1032)
+    layout.add(slide, TextBox(HEADLINE, theme.title(92, 128, section.ink), wrap=False), 48, 220, 984, 128)
+    _draw_period(slide, face, item, 48, 352, 984)
+    for number, figure in enumerate(figures):
+        _draw_figure(
+            slide, face, figure, Place(48 + 334 * number, 440, 316, 168), theme.title(92, 112, section.ink, spacing=-2)
+        )
+    chart = account_chart(item)
+    if chart is not None:
+        _draw_chart_card(slide, face, chart, Place(48, 640, 984, 380))
+    _draw_disclosed(slide, face, Place(48, 1044, 984, 288))
+
+
+def _draw_period(slide: Widget, face: Face, item: Item, x: float, y: float, width: float) -> None:
+    layout, theme = face.layout, face.theme
+    label, told = period_words(item)
+    strong, plain = theme.words(42, 64, bold=True), theme.words(36, 64, "text2")
+    wide = layout.measure(label, strong)
+    layout.add(slide, TextBox(label, strong, max_lines=1, ellipsis=True), x, y, min(wide, width) + 2, 64)
+    if told and wide + 20 + layout.measure(told, plain) <= width:
+        layout.add(slide, TextBox(told, plain, wrap=False), x + wide + 20, y, width - wide - 20, 64)
+
+
+def _draw_figure(slide: Widget, face: Face, figure: Figure, place: Place, number: Style) -> None:
+    layout, theme = face.layout, face.theme
+    layout.add(slide, Rule(figure.color), place.x, place.y, 8, place.height)
+    left, room = place.x + 36, place.width - 44
+    label, unit = theme.words(42, 56, bold=True), theme.words(36, 56, "text2")
+    wide = layout.measure(figure.label, label)
+    layout.add(slide, TextBox(figure.label, label, wrap=False), left, place.y, wide, 56)
+    top = place.y + layout.baseline(label) - layout.baseline(unit)
+    layout.add(slide, TextBox(figure.unit, unit, wrap=False), left + wide + 14, top, room - wide - 14, 56)
+    for size, line in ((number.size_px, number.line_px), (92, 112), (62, 84)):
+        style = theme.title(size, line, number.color, spacing=number.letter_spacing_px)
+        if layout.measure(figure.value, style) <= room:
+            break
+    layout.add(slide, TextBox(figure.value, style, wrap=False), left, place.y + 56, room, number.line_px)
+
+
+def _draw_chart_card(slide: Widget, face: Face, chart: Chart, place: Place) -> None:
+    layout, theme = face.layout, face.theme
+    x, y, width = place.x, place.y, place.width
+    layout.add(slide, Panel(theme.color("card"), radius=24, line=theme.color("card_line"), shadow="sh1"),
+               x, y, width, place.height)  # fmt: skip
+    title = theme.words(36, 52, bold=True)
+    layout.add(slide, TextBox("近四个季度" if len(chart.categories) == 4 else chart.title, title, wrap=False),
+               x + 32, y + 28, width - 64, 52)  # fmt: skip
+    unit = theme.words(32, 44, "text2", align="right")
+    layout.add(slide, TextBox(f"单位：{chart.unit}", unit, wrap=False), x + 32, y + 32, width - 64, 44)
+    draw_bars(slide, face, chart, Place(x + 20, y + 80, width - 40, place.height - 80))
+
+
+def _draw_disclosed(slide: Widget, face: Face, place: Place) -> None:
+    """How many of the template's classes the village has made public for its latest quarter, and which."""
+    layout, theme = face.layout, face.theme
+    section = theme.by_kind("disclosure")
+    _, public = face.catalogue.disclosed_templates(face.now()) if face.catalogue else ("", frozenset())
+    terms = [term for term in face.taxonomy.templates if not term.retired]
+    done = sum(term.code in public for term in terms)
+    layout.add(slide, Panel(theme.color("card"), radius=24, line=theme.color("card_line"), shadow="sh1"),
+               place.x, place.y, place.width, place.height)  # fmt: skip
+    left = place.x + 40
+    numeral, small = theme.title(92, 104, section.ink), theme.title(48, 64, section.ink)
+    words = theme.words(36, 48, "text2")
+    if layout.portrait:
+        layout.add(slide, TextBox("本季已公开", words, wrap=False), left, place.y + 84, 220, 48)
+        top = place.y + 128
+    else:
+        layout.add(slide, TextBox("本季已公开", words, wrap=False), left, place.y + 24, 320, 48)
+        top = place.y + 72
+    on_one_line(slide, face, left, top, [(f"{done}/{len(terms)}", numeral, 0), ("类", small, 22)])
+    if layout.portrait:
+        layout.add(slide, Rule(theme.color("gold2")), place.x + 272, place.y + 32, 2, place.height - 64)
+        room, first, per_row = place.width - 286, place.x + 280, 4
+    else:
+        layout.add(slide, Rule(theme.color("gold2")), place.x + 376, place.y + 32, 2, 136)
+        room, first, per_row = place.width - 378 - 24, place.x + 378 + 12, len(terms)
+    rows = -(-len(terms) // per_row)
+    high = 124 if rows == 1 else 128
+    top = place.y + (place.height - high * rows) / 2
+    for row in range(rows):
+        shown = terms[row * per_row : (row + 1) * per_row]
+        widths = [_class_width(face, term.name) for term in shown]
+        if rows > 1:
+            widths = [room / per_row] * len(shown)
+        space = (room - sum(widths)) / len(shown) if rows == 1 else 0
+        x = first + space / 2
+        for term, wide in zip(shown, widths, strict=True):
+            told = (term.icon, term.name, term.code in public)
+            _draw_class(slide, face, told, Place(x, top + high * row, wide, 124))
+            x += wide + space
+
+
+def _class_width(face: Face, name: str) -> float:
+    """The room that a class takes in a row: as wide as its name, at least four characters."""
+    return max(164.0, face.layout.measure(name, face.theme.words(32, 44)))
+
+
+def _draw_class(slide: Widget, face: Face, told: tuple[str, str, bool], place: Place) -> None:
+    """One class: icon with a tick when it is public, pale without, and its name."""
+    layout, theme = face.layout, face.theme
+    ink = theme.by_kind("disclosure").ink
+    icon, name, public = told
+    side = 64 if layout.portrait else 72
+    left = place.x + (place.width - side) / 2
+    layout.add(slide, Icon(icon, ink, opacity=1 if public else 0.45), left, place.y, side, side)
+    if public:
+        layout.add(slide, Disc(ink), left + side - 14, place.y - 8, 34, 34)
+        layout.add(slide, Icon("tick", theme.color("white")), left + side - 8, place.y - 2, 22, 22)
+    style = theme.words(32, 44, "text" if public else "text2", align="center")
+    if layout.measure(name, style) > place.width + 8:
+        style = theme.words(28, 44, style.color, align="center")
+    layout.add(slide, TextBox(name, style, wrap=False), place.x, place.y + 80, place.width, 44)

@@ -1,0 +1,165 @@
+"""The page of the rotation: shows slide after slide as the programme says, and answers any touch."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from kivy.clock import Clock
+from kivy.input import MotionEvent
+from kivy.uix.widget import Widget
+
+from feed.item import Item
+from kiosk.programme import Choice, Slot, Turns, next_slide
+from screens.page import Face, Memory, Page
+from screens.paint.press import accept_activation
+from screens.rotation.dock import Dock
+from screens.rotation.slides import draw_slide
+
+log = logging.getLogger(__name__)
+
+SWIPE_UNITS = 120
+"""A finger that travels so far sideways turns the slide instead of opening a page."""
+
+_MOST_BEFORE = 12
+
+
+class RotationPage(Page):
+    """The slides. `memory` keeps the slide shown, its turns and its end, so that a new edition changes nothing else."""
+
+    bars = "rotation"
+
+    def __init__(self, face: Face, route: str, memory: Memory | None = None) -> None:
+        super().__init__(face, route, memory)
+        self._slots: tuple[Slot, ...] = ()
+        self._ground = Widget(size_hint=(None, None))
+        self._dock: Dock | None = None
+        self._timer = Clock.create_trigger(self._next_by_time, 1)
+        self._finger: tuple[float, float] | None = None
+
+    def build(self) -> None:
+        """Draw the dock and the slide: the one remembered while it still stands, else the next."""
+        face = self.face
+        if face.catalogue is not None:
+            self._slots = face.catalogue.programme(face.now(), face.settings.rotation.per_kind)
+        self.add_widget(self._ground)
+        self._dock = Dock(face, face.resume)
+        self.add_widget(self._dock)
+        urgent = {slot.key for slot in self._slots if slot.priority == "urgent"}
+        kept = next((slot for slot in self._slots if slot.key == self.memory.get("slot")), None)
+        breaking = bool(urgent - self.memory.get("urgent", urgent))
+        self.memory["urgent"] = urgent
+        self.memory.setdefault("end", time.monotonic() + face.settings.rotation.dwell_seconds)
+        if kept is None or breaking or not kept.in_force(face.now()) or not self._draw(kept):
+            self._next()
+        self._dock.show_turn(self.memory.get("turn", 0))
+
+    def shown(self) -> None:
+        """Begin to count the slide's time."""
+        self._await_end()
+
+    def leaving(self) -> None:
+        """Stop counting."""
+        self._timer.cancel()
+
+    # --- turning ----------------------------------------------------------------------------------------------
+
+    def _next_by_time(self, _elapsed: float) -> None:
+        if self.face.catalogue is not None:
+            self._slots = self.face.catalogue.programme(self.face.now(), self.face.settings.rotation.per_kind)
+        self._turn(1)
+
+    def _turn(self, step: int) -> None:
+        if step > 0 or not self._previous():
+            self._next()
+        if self._dock is not None:
+            self._dock.show_turn(self.memory.get("turn", 0))
+        self._await_end()
+
+    def _next(self) -> None:
+        """Show what the programme chooses; a slide that cannot be drawn is skipped, at most all of them once."""
+        for _ in range(len(self._slots) + 1):
+            choice = self._choose()
+            if choice is None:
+                break
+            before: list[str] = self.memory.setdefault("before", [])
+            if "slot" in self.memory:
+                before.append(self.memory["slot"])
+                del before[:-_MOST_BEFORE]
+                self.memory["turn"] = self.memory.get("turn", 0) + 1
+            self.memory |= {
+                "turns": choice.turns,
+                "slot": choice.slot.key,
+                "end": time.monotonic() + choice.dwell_seconds,
+            }
+            if self._draw(choice.slot):
+                return
+        self._draw(None)
+        self.memory["end"] = time.monotonic() + self.face.settings.rotation.dwell_seconds
+
+    def _previous(self) -> bool:
+        """Show the slide before; whether there was one that still stands."""
+        before: list[str] = self.memory.get("before", [])
+        while before:
+            key = before.pop()
+            slot = next((slot for slot in self._slots if slot.key == key), None)
+            if slot is not None and slot.in_force(self.face.now()) and self._draw(slot):
+                dwell = self.face.settings.rotation.dwell_seconds
+                turn = max(0, self.memory.get("turn", 0) - 1)
+                self.memory |= {"slot": key, "turn": turn, "end": time.monotonic() + dwell}
+                return True
+        return False
+
+    def _choose(self) -> Choice | None:
+        turns: Turns | None = self.memory.get("turns")
+        now = self.face.now()
+        return next_slide(self._slots, self.face.settings.rotation, now, now.toordinal(), turns)
+
+    def _draw(self, slot: Slot | None) -> bool:
+        """Draw the slide of a slot in place of the present one; whether it could be drawn."""
+        item: Item | None = None
+        if slot is not None and self.face.catalogue is not None:
+            item = self.face.catalogue.item(slot.unit, slot.id)
+            if item is None:
+                return False
+        slide = Widget(size_hint=(None, None))
+        try:
+            draw_slide(slide, self.face, slot.unit if slot else "", item)
+        except Exception:
+            log.exception("slide.fault item=%s", slot.key if slot else "-")
+            return False
+        self._ground.clear_widgets()
+        self._ground.add_widget(slide)
+        return True
+
+    def _await_end(self) -> None:
+        self._timer.cancel()
+        self._timer.timeout = max(0.05, self.memory.get("end", 0.0) - time.monotonic())
+        self._timer()
+
+    # --- touch ------------------------------------------------------------------------------------------------
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        """A touch on the dock is the dock's; any other is watched until it leaves."""
+        if super().on_touch_down(touch):
+            return True
+        if touch.is_mouse_scrolling:
+            return False
+        touch.grab(self)
+        self._finger = touch.pos
+        return True
+
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        """Decide on release: a swipe turns the slide, a tap anywhere opens home."""
+        if touch.grab_current is not self:
+            return bool(super().on_touch_up(touch))
+        touch.ungrab(self)
+        start, self._finger = self._finger, None
+        if start is None or self.get_root_window() is None:
+            return True
+        across, along = touch.x - start[0], touch.y - start[1]
+        if abs(across) >= self.face.layout.px(SWIPE_UNITS) and abs(across) > 2 * abs(along):
+            self._turn(1 if across < 0 else -1)
+        elif accept_activation(time.monotonic()):
+            self.face.resume()
+        return True

@@ -1,0 +1,89 @@
+"""Watching what the agent publishes: the edition pointer and the status file, off the drawing thread.
+
+One `stat` each, five times a second at most. A new edition is opened here, and handed over ready.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from kiosk.catalogue import Catalogue
+from kiosk.edition import POINTER, EditionFault, current_edition
+from kiosk.status import FILE as STATUS_FILE
+from kiosk.status import Status, read_status
+
+log = logging.getLogger(__name__)
+
+PERIOD: Final = 0.2
+"""Seconds between two looks."""
+
+Mark = tuple[int, int, int]
+"""What a file looks like from outside: inode, change time, size. None where it is not there."""
+
+
+def mark_of(path: Path) -> Mark | None:
+    """The mark of a file, by which a replaced file is told from the one before."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def open_current(data: Path) -> Catalogue | None:
+    """Open the current edition below a data folder; none where there is none or it cannot be read (logged)."""
+    path = current_edition(data / "editions")
+    if path is None:
+        return None
+    try:
+        return Catalogue.open(path, data)
+    except EditionFault as fault:
+        log.warning("edition.unreadable fault=%s", fault)
+        return None
+
+
+class Watch:
+    """Looks for a new edition or status and hands it to `edition` or `status`, called on the watching thread."""
+
+    def __init__(
+        self,
+        data: Path,
+        run: Path,
+        *,
+        edition: Callable[[Catalogue], None],
+        status: Callable[[Status | None], None],
+    ) -> None:
+        self._data, self._run = data, run
+        self._edition, self._status = edition, status
+        self._pointer_mark = mark_of(data / "editions" / POINTER)
+        self._status_mark = mark_of(run / STATUS_FILE)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="watch", daemon=True)
+
+    def start(self) -> None:
+        """Begin; changes since the watch was made count."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, within one period."""
+        self._stop.set()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(PERIOD):
+            self._look()
+
+    def _look(self) -> None:
+        mark = mark_of(self._run / STATUS_FILE)
+        if mark != self._status_mark:
+            self._status_mark = mark
+            self._status(read_status(self._run))
+        mark = mark_of(self._data / "editions" / POINTER)
+        if mark != self._pointer_mark:
+            self._pointer_mark = mark
+            catalogue = open_current(self._data)
+            if catalogue is not None:
+                self._edition(catalogue)

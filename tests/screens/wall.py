@@ -1,0 +1,204 @@
+"""A window on a virtual display, a program around a page, and editions to show: for tests that look at pages."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from PIL import Image as Picture
+
+from feed.item import Item
+from feed.media import MediaRef
+from feed.publish.folder import read_folder
+from feed.reading import write_item
+from feed.taxonomy import load_taxonomy
+from kiosk.catalogue import Catalogue
+from kiosk.edition import Edition, EditionItem, EditionMedia, write_edition
+from kiosk.settings import DataSettings, PanelSettings, Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+VILLAGE = "430304009203"
+NOW = datetime(2026, 10, 24, 2, 36, tzinfo=UTC)
+SIZES = {"landscape": (1920, 1080), "portrait": (1080, 1920), "small": (1366, 768)}
+
+
+def picture_media(folder: Path, width: int, height: int) -> tuple[MediaRef, EditionMedia]:
+    """A drawn picture of so many pixels, prepared in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{width}x{height}.jpg"
+    if not path.exists():
+        Picture.linear_gradient("L").resize((width, height)).convert("RGB").save(path)
+    return _media(folder, path, "image/jpeg", "image", width, height, (path.name,))
+
+
+def document_media(folder: Path, pages: int) -> tuple[MediaRef, EditionMedia]:
+    """An original of A4 pages, prepared in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names = tuple(f"page-{number:03}.jpg" for number in range(1, pages + 1))
+    for name in names:
+        Picture.new("RGB", (900, 1273), "#FFFFFF").save(folder / name)
+    return _media(folder, folder / names[0], "application/pdf", "document", 900, 1273, names)
+
+
+def _media(
+    folder: Path, path: Path, mime: Any, kind: Any, width: int, height: int, names: tuple[str, ...]
+) -> tuple[MediaRef, EditionMedia]:
+    data = path.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    reference = MediaRef(sha256=sha256, length=len(data), type=mime, width=width, height=height)
+    files = tuple(f"{folder.name}/{name}" for name in names)
+    return reference, EditionMedia(sha256=sha256, kind=kind, width=width, height=height, files=files)
+
+
+def edition_of(
+    data: Path, items: Iterable[tuple[str, Item]], media: Iterable[EditionMedia] = (), number: int = 1
+) -> Catalogue:
+    """An edition of items by unit, opened."""
+    edition = Edition(
+        number=number,
+        built=NOW,
+        village=VILLAGE,
+        units={VILLAGE: "荷塘村", VILLAGE[:9]: "荷塘街道", "430304": "岳塘区"},
+        content_at=NOW,
+    )
+    entries = (EditionItem(unit, item, write_item(item)) for unit, item in items)
+    return Catalogue.open(write_edition(data / "editions", edition, entries, media), data)
+
+
+def demo_edition(data: Path) -> Catalogue:
+    """The demo village with its media."""
+    found = read_folder(ROOT / "assets" / "demo", load_taxonomy(ROOT / "config" / "taxonomy.toml"))
+    items, media = [], {}
+    prepared = data / "prepared"
+    prepared.mkdir(parents=True, exist_ok=True)
+    for code, unit in found.units.items():
+        if code not in (VILLAGE, VILLAGE[:9], VILLAGE[:6]):
+            continue
+        items += [(code, item) for item in unit.items if not item.audience or VILLAGE in item.audience]
+        for sha256, path in unit.blobs.items():
+            media[sha256] = _prepared(prepared, sha256, path)
+    return edition_of(data, items, media.values())
+
+
+def _prepared(folder: Path, sha256: str, path: Path) -> EditionMedia:
+    if path.suffix == ".pdf":
+        names = []
+        for number, page in enumerate(pypdfium2.PdfDocument(path), 1):
+            names.append(f"prepared/{sha256}-{number}.jpg")
+            page.render(scale=1360 / page.get_width()).to_pil().convert("RGB").save(folder.parent / names[-1])
+        return EditionMedia(sha256=sha256, kind="document", width=1360, height=1923, files=tuple(names))
+    name = f"prepared/{sha256}{path.suffix}"
+    shutil.copyfile(path, folder.parent / name)
+    if path.suffix in (".jpg", ".png", ".webp"):
+        with Picture.open(path) as picture:
+            width, height = picture.size
+        return EditionMedia(sha256=sha256, kind="image", width=width, height=height, files=(name,))
+    kind: Any = "video" if path.suffix in (".webm", ".mp4") else "audio"
+    return EditionMedia(sha256=sha256, kind=kind, width=0, height=0, files=(name,))
+
+
+class Wall:
+    """The window of this process, in pixels of a panel."""
+
+    def __init__(self, display: str) -> None:
+        self.display = display
+        folder = Path(tempfile.mkdtemp(prefix="wall-"))
+        self.settings = Settings(
+            data=DataSettings(folder=folder, run=folder / "run"), panel=PanelSettings(width=1920, height=1080)
+        )
+        os.environ["DISPLAY"] = display
+        os.environ["SDL_VIDEODRIVER"] = "x11"
+        from screens.launch import prepare_kivy
+
+        prepare_kivy(self.settings)
+        from kivy.base import EventLoop
+        from kivy.core.window import Window
+
+        EventLoop.ensure_window()
+        from screens.theme import load_theme
+
+        self.window = Window
+        self.theme = load_theme()
+        self.taxonomy = load_taxonomy(ROOT / "config" / "taxonomy.toml")
+        Window.clearcolor = (247 / 255, 243 / 255, 234 / 255, 1)
+
+    def resize(self, width: int, height: int) -> None:
+        """Make the window a panel of that size."""
+        from kivy.base import EventLoop
+
+        if tuple(map(int, self.window.size)) != (width, height):
+            self.window.size = (width, height)
+            for _ in range(20):
+                EventLoop.idle()
+
+    def face(self, catalogue: Catalogue | None, now: datetime = NOW) -> WallFace:
+        """A program around pages, for the present size of the window."""
+        return WallFace(self, catalogue, now)
+
+    def show(self, page: Any, *, bars: bool = True) -> Any:
+        """Build a page and put it on the window with its bars; the stage that holds them."""
+        from screens.stage import Stage
+
+        page.build()
+        stage = Stage(page.face, lambda: None)
+        for child in list(self.window.children):
+            self.window.remove_widget(child)
+        self.window.add_widget(stage)
+        stage.show(page, 48, 60)
+        if hasattr(page, "finish"):
+            page.finish()
+        self.draw()
+        return stage
+
+    def draw(self) -> None:
+        """Bring the window up to date."""
+        from kivy.base import EventLoop
+
+        for _ in range(3):
+            EventLoop.idle()
+        self.window.canvas.ask_update()
+        EventLoop.idle()
+
+    def screenshot(self, path: Path) -> Path:
+        """What the display shows, taken by another program."""
+        subprocess.run(["import", "-display", self.display, "-window", "root", str(path)], check=True, timeout=30)
+        width, height = map(int, self.window.size)
+        with Picture.open(path) as picture:
+            picture.convert("RGB").crop((0, 0, width, height)).save(path)
+        return path
+
+
+class WallFace:
+    """What pages ask of the program; `opened` are the routes they asked for."""
+
+    def __init__(self, wall: Wall, catalogue: Catalogue | None, now: datetime) -> None:
+        from screens.layout import Layout
+        from screens.scale import fit_frame
+
+        width, height = map(int, wall.window.size)
+        self.theme, self.taxonomy, self.settings = wall.theme, wall.taxonomy, wall.settings
+        self.layout = Layout(fit_frame(width, height))
+        self.catalogue, self.status = catalogue, None
+        self.offline = False
+        self.opened: list[str] = []
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def open(self, route: str) -> None:
+        self.opened.append(route)
+
+    def back(self) -> None:
+        self.opened.append("back")
+
+    def resume(self) -> None:
+        self.opened.append("resume")
