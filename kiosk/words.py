@@ -47,6 +47,9 @@ def _unit(code: str, unit: UnitStatus) -> Iterator[str]:
         yield f"  缺：{line}"
     if unit.scheduled:
         yield f"  {unit.scheduled} 条等到时间再上屏"
+    over = unit.items - unit.admitted - unit.scheduled
+    if over > 0 and not unit.missing:
+        yield f"  {over} 条已经到期，不再显示"
     if unit.newer or unit.newer_blocks:
         yield f"  {unit.newer} 条和 {unit.newer_blocks} 段内容需要更新的程序才能显示"
 

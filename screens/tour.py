@@ -15,6 +15,7 @@ from PIL import Image
 
 from kiosk.catalogue import Query
 from screens.page import Memory
+from screens.rotation.affairs import account_chart
 
 if TYPE_CHECKING:
     from screens.app import FaceApp
@@ -48,6 +49,11 @@ def stops_of(face: FaceApp) -> Iterator[Stop]:
         if slot.kind not in seen:
             seen.add(slot.kind)
             yield f"rotation-{slot.kind}", "rotation", {"slot": slot.key, "turn": len(seen) - 1}
+        elif slot.kind == "disclosure" and "account" not in seen:
+            item = catalogue.item(slot.unit, slot.id)
+            if item is not None and account_chart(item) is not None:
+                seen.add("account")
+                yield "rotation-account", "rotation", {"slot": slot.key, "turn": len(seen) - 1}
     yield "home", "home", {}
     for section in face.theme.section:
         yield f"section-{section.key}", f"section:{section.key}", {}
@@ -72,7 +78,8 @@ class Tour:
 
     def _next(self, _elapsed: float) -> None:
         if self._stops is None:
-            self._stops = stops_of(self._face)
+            # All at once: an edition that arrives on the way closes the one that these were read from.
+            self._stops = iter(tuple(stops_of(self._face)))
         stop = next(self._stops, None)
         if stop is None:
             stopTouchApp()
@@ -81,7 +88,7 @@ class Tour:
         name, route, memory = stop
         path = self._folder / f"{self._number:02}-{name}.png"
         try:
-            self._face.show(route, memory)
+            self._face.visit(route, memory)
         except Exception:
             log.exception("tour.failed route=%s", route)
             self._face.exit_code = 1

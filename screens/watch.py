@@ -74,7 +74,11 @@ class Watch:
 
     def _watch(self) -> None:
         while not self._stop.wait(PERIOD):
-            self._look()
+            try:
+                self._look()
+            except Exception:
+                # A thread that dies leaves the screen deaf while it goes on playing; the next look may be well.
+                log.exception("watch.fault")
 
     def _look(self) -> None:
         mark = mark_of(self._run / STATUS_FILE)

@@ -1,13 +1,11 @@
 """The file behind the store: opened with the guarantees that the rest relies on, or recognised as damaged."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Self
-
-SCHEMA: Final = 1
-"""Number of the tables below. Another number on disk means: set the file aside, rebuild from blobs."""
 
 _TABLES: Final = """
 CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -40,6 +38,10 @@ CREATE TABLE media (
     used INTEGER NOT NULL
 ) WITHOUT ROWID;
 """
+
+SCHEMA: Final = zlib.crc32(_TABLES.encode()) >> 1
+"""Number of the tables above, made of their text so that no change of them is forgotten; within SQLite's 31 bits.
+Another number on disk means: set the file aside, rebuild from blobs."""
 
 
 class StoreDamaged(Exception):
