@@ -5,7 +5,6 @@ States: rotation → browsing → rotation; a fault on any page → the calm pag
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from kiosk.status import Status, read_status
 from screens.guard import GAVE_UP, Guard
 from screens.idleness import Idleness, LeftPage
 from screens.layout import Layout
+from screens.memory import TIDY_SECONDS, tidy
 from screens.moments import Moments
 from screens.page import Memory, Page, page_class
 from screens.paint.drawn import rgba
@@ -45,9 +45,6 @@ MOST_BACK = 30
 
 PREPARE_SECONDS = 1.2
 """How long after a slide was shown the home page is drawn ahead."""
-
-TIDY_SECONDS = 0.5
-"""How long after a page was shown the one before is cleared away: when its first frames are drawn."""
 
 
 class FaceApp:
@@ -76,7 +73,7 @@ class FaceApp:
         self._changes_at: datetime | None = None
         self._touch_at: float | None = None
         self.stage = Stage(self, self._touched)
-        self._tidy = Clock.create_trigger(self._collect, TIDY_SECONDS)
+        self._tidy = Clock.create_trigger(tidy, TIDY_SECONDS)
         self._ready: Page | None = None
         self._prepare = Clock.create_trigger(self._prepare_home, PREPARE_SECONDS)
         self._watch = Watch(
@@ -105,18 +102,18 @@ class FaceApp:
         elif page is not None and page.bars == "browsing" and page.route != route:
             self._back.append((page.route, dict(page.memory)))
             del self._back[:-MOST_BACK]
-        self.show(route, None)
+        self.visit(route, None)
 
     def back(self) -> None:
         """Go back one page, or home."""
         route, memory = self._back.pop() if self._back else ("home", {})
-        self.show(route, memory)
+        self.visit(route, memory)
 
     def resume(self) -> None:
         """Answer the touch that ends the rotation: the page of a visit just ended, else home."""
         left, self._left = self._left, None
         if left is not None and left.resumes(time.monotonic()):
-            self.show(left.route, None)
+            self.visit(left.route, None)
         else:
             self.open("home")
 
@@ -138,6 +135,11 @@ class FaceApp:
         self._usage.close()
         return self.exit_code
 
+    def visit(self, route: str, memory: Memory | None) -> None:
+        """Show a page to somebody who is there: their time begins anew."""
+        self._idle.touch(time.monotonic())
+        self.show(route, memory)
+
     def show(self, route: str, memory: Memory | None) -> None:
         """Build the page of a route and put it in place of the present one."""
         started = time.perf_counter()
@@ -152,12 +154,11 @@ class FaceApp:
         else:
             Clock._max_fps = float(ROTATION_FPS)
         self.stage.show(page, self._idle.seconds_left(time.monotonic()) or whole, whole)
-        # A page's widgets refer to each other; without this its textures would wait for the next full collection.
         self._tidy()
-        self._usage.opened(route, self.now())
+        self._usage.opened(page.route, self.now())
         self._changes_at = self.catalogue.next_change(self.now()) if self.catalogue else None
         log.debug("page.shown route=%s build_ms=%.0f", route, 1000 * (time.perf_counter() - started))
-        self._trace.note("page", route=route, build_ms=round(1000 * (time.perf_counter() - started), 1))
+        self._trace.note("page", route=page.route, build_ms=round(1000 * (time.perf_counter() - started), 1))
 
     def _prepare_home(self, _elapsed: float) -> None:
         """Draw the home page ahead of the touch: the loop turns slowly in the rotation, so the touch itself is late."""
@@ -169,9 +170,6 @@ class FaceApp:
         """What was drawn ahead no longer holds: draw it again when there is time."""
         self._ready = None
         self._prepare()
-
-    def _collect(self, _elapsed: float) -> None:
-        gc.collect()
 
     def _built(self, route: str, memory: Memory | None) -> Page:
         if self.catalogue is None and route not in ("failsafe",):

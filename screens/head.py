@@ -39,7 +39,7 @@ def _ground(parent: Widget, face: Face, section: Section, name: str, height: flo
 
 
 def section_head(parent: Widget, face: Face, section: Section, title: str, line: str, *, sample: bool) -> None:
-    """The head of a section: 246 units high, in portrait 304."""
+    """The head of a section: 246 units high, in portrait 304 and the line below it."""
     layout, theme = face.layout, face.theme
     if layout.portrait:
         _ground(parent, face, section, "portrait", 304)
@@ -48,9 +48,8 @@ def section_head(parent: Widget, face: Face, section: Section, title: str, line:
         layout.add(parent, TextBox(section.name, name, wrap=False), 112, 124, 420, 52)
         if sample:
             sample_tag(parent, face, 130, left=112 + layout.measure(section.name, name) + 28)
-        style = theme.title(100, 128, section.ink)
-        layout.add(parent, TextBox(title, style, wrap=False), 48, 180, 620, 128)
-        layout.add(parent, TextBox(line, theme.words(36, 44, "text2")), 48, 308, 560, 88)
+        layout.add(parent, TextBox(title, theme.title(80, 104, section.ink), wrap=False), 48, 196, 520, 104)
+        layout.add(parent, TextBox(line, theme.words(42, 60, "text2"), max_lines=1, ellipsis=True), 48, 424, 984, 60)
         return
     _ground(parent, face, section, "248", 246)
     layout.add(parent, Panel(section.ink, radius=32), 64, 148, 144, 144)
@@ -73,8 +72,8 @@ def detail_head(parent: Widget, face: Face, section: Section, trail: str, title:
         layout.add(parent, TextBox(trail, words, max_lines=1, ellipsis=True), 108, 124, room, 52)
         if sample:
             sample_tag(parent, face, 130, left=108 + min(room, layout.measure(trail, words)) + 24)
-        steps = [(80, 104), (62, 84), (55, 69), (48, 62), (42, 52), (36, 50)]
-        _title(parent, face, title, [theme.title(*step, section.ink) for step in steps], (48, 182, 600, 208))
+        steps = [(80, 104), (62, 84), (55, 69), (48, 62), (42, 52), (36, 50), (32, 50)]
+        _title(parent, face, title, [theme.title(*step, section.ink) for step in steps], (48, 182, 520, 208))
         return
     _ground(parent, face, section, "168", 166)
     layout.add(parent, Panel(section.ink, radius=26), 64, 124, 112, 112)

@@ -222,16 +222,16 @@ class HomePage(Page):
         if short:
             groups.append(
                 [piece for place, (word, digits) in enumerate(short)
-                 for piece in ((word, words, 30.0 if place else 0.0), (digits, small, 10.0))]
+                 for piece in ((word, words, 30.0 if place else 0.0), (digits, small, 8.0))]
             )  # fmt: skip
         x = 162.0
         for place, group in enumerate(groups):
             wide = sum(gap + layout.measure(text, style) for text, style, gap in group)
-            if x + (64 if place else 0) + wide > right:
+            if x + (60 if place else 0) + wide > right:
                 break
             if place:
-                layout.add(self, Rule(theme.color("gold")), x + 32, 852, 2, 40)
-                x += 66
+                layout.add(self, Rule(theme.color("gold")), x + 29, 852, 2, 40)
+                x += 60
             x = on_one_line(self, face, x, 844, group)
 
     def _shows_samples(self) -> bool:

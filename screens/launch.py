@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 BAD_SETTINGS = 78
 """Exit code for settings that cannot be used (`EX_CONFIG`): starting again would not help."""
 
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "KIVY_NO_ARGS": "1",
     "KIVY_NO_CONFIG": "1",
     "KIVY_NO_ENV_CONFIG": "1",
@@ -44,6 +44,8 @@ _ENVIRONMENT = {
     # A finger arrives as an emulated mouse; SDL must not make a second one of it.
     "SDL_TOUCH_MOUSE_EVENTS": "1",
     "SDL_VIDEO_ALLOW_SCREENSAVER": "0",
+    # The touch that gives the window its focus is a touch like any other.
+    "SDL_MOUSE_FOCUS_CLICKTHROUGH": "1",
 }
 """Providers are pinned: unset, Kivy tries each that is installed, which costs time and memory and may differ between
 devices."""
@@ -53,7 +55,7 @@ def prepare_kivy(settings: Settings, *, cursor: bool = False) -> None:
     """Set environment and configuration for a kiosk. Must run before anything imports Kivy."""
     home = settings.data.run / "kivy"
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.environ.update(_ENVIRONMENT)
+    os.environ.update(ENVIRONMENT)
     os.environ["KIVY_HOME"] = str(home)
     from kivy.config import Config
 

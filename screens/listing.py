@@ -92,7 +92,7 @@ class SectionPage(Page):
         section_head(self, face, section, title, "" if face.offline else line, sample=self._shows_samples())
         if face.offline:
             if face.layout.portrait:
-                offline_note(self, face, 48, 314)
+                offline_note(self, face, 48, 414)
             else:
                 offline_note(self, face, 240, 252)
         if "disclosure" in section.kinds:
@@ -127,7 +127,7 @@ class SectionPage(Page):
         told = theme.words(32, 42)
         label_width = layout.measure(label, told)
         width = max(372.0, 28 + wide + 20 + max(label_width, 140.0) + 28)
-        x, y = (48.0, 470.0) if layout.portrait else (904.0, 168.0)
+        x, y = (48.0, 524.0) if layout.portrait else (904.0, 168.0)
         layout.add(self, Panel(theme.color("card"), radius=20, shadow="sh1"), x, y, width, 120)
         layout.add(self, TextBox(text, number, place="middle", wrap=False), x + 28, y, wide, 120)
         left = x + 28 + wide + 20
@@ -149,9 +149,9 @@ class SectionPage(Page):
                 continue
             figure = theme.title(100, 112, self._section.ink)
             wide = layout.measure(str(number), figure)
-            layout.add(self, TextBox(str(number), figure, wrap=False), x, 480, wide, 112)
+            layout.add(self, TextBox(str(number), figure, wrap=False), x, 520, wide, 112)
             style = theme.words(42, 56)
-            layout.add(self, TextBox(word, style, wrap=False), x + wide + 12, 522, 220, 56)
+            layout.add(self, TextBox(word, style, wrap=False), x + wide + 12, 562, 220, 56)
             x += max(336.0, wide + 12 + layout.measure(word, style) + 40)
 
     def _draw_landscape_list(self, filters: Filters, choice: Choice, query: Query, total: int) -> None:
@@ -174,8 +174,10 @@ class SectionPage(Page):
     def _draw_portrait_list(self, filters: Filters, choice: Choice, query: Query, total: int) -> None:
         top, bottom = 700.0, 1536.0
         if filters.cells:
-            self._draw_cells(filters, choice, (48, top, 234, 104), 4)
-            top += 120.0 * -(-(len(filters.cells) + 1) // 4)
+            lines = -(-(len(filters.cells) + 1) // 4)
+            height = 104.0 if lines < 3 else 96.0
+            self._draw_cells(filters, choice, (48, top, 234, height), 4)
+            top += (height + _GAP) * lines
         if filters.tabs:
             self._draw_tabs(filters, choice, (48, top, 984, 96))
             top += 112

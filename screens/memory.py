@@ -7,12 +7,13 @@ megabytes come from the heap and leave holes there. A screen decodes such pictur
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """Parameters of glibc's `mallopt` (malloc.h)."""
 
-_LARGE = 256 * 1024
+_LARGE = 64 * 1024
 """Bytes from which a block gets a mapping of its own."""
 
 
@@ -25,3 +26,16 @@ def return_large_blocks() -> None:
         mallopt(_MMAP_THRESHOLD, _LARGE)
         mallopt(_TRIM_THRESHOLD, _LARGE)
         mallopt(_ARENA_MAX, 2)
+
+
+TIDY_SECONDS = 0.5
+"""How long after something was shown what it replaced is cleared away: when its first frames are drawn."""
+
+
+def tidy(_elapsed: float) -> None:
+    """Free widgets that were left, and their textures with them; for Kivy's clock.
+
+    A page's widgets refer to each other, so without this they would wait for the interpreter's next full collection,
+    which counts objects and not the megabytes of pixels behind them.
+    """
+    gc.collect()

@@ -60,11 +60,14 @@ class Pager(Widget):  # type: ignore[misc]
     def _number(self, number: int, total: int | None, box: tuple[float, float, float, float]) -> None:
         layout, theme = self.face.layout, self.face.theme
         x, y, width, height = box
-        large = theme.title(48, 60, self.section.ink, align="center")
-        small = theme.title(36, 60, "text2", align="center")
-        spans = [Span(str(number + 1), large), Span(f"/{total}" if total is not None else "", small)]
+        for sizes in ((48, 36), (36, 32), (28, 28)):
+            large = theme.title(sizes[0], 60, self.section.ink, align="center")
+            small = theme.title(sizes[1], 60, "text2", align="center")
+            spans = (Span(str(number + 1), large), Span(f"/{total}" if total is not None else "", small))
+            if layout.measure(spans, large) <= width - 4:
+                break
         top = y + (height - 96) / 2
-        layout.add(self, TextBox(tuple(spans), large), x, top, width, 60)
+        layout.add(self, TextBox(spans, large), x, top - 2, width, 64)
         caption = theme.words(28, 36, "text2", align="center")
         layout.add(self, TextBox(words.PAGE, caption), x, top + 60, width, 36)
 

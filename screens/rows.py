@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from screens.page import Face
 
 _DATED = frozenset({"disclosure", "policy", "notice", "alert"})
+_TOLD = frozenset({"profile", "guide", "contact"})
 
 
 def day_of(entry: Entry, now: datetime) -> str:
@@ -97,12 +98,25 @@ def _one_line(row: Widget, face: Face, entry: Entry, box: tuple[float, float, fl
     lines = found.composed.lines
     end = left + layout.ruler.units(found.composed.width) if len(lines) == 1 else left + room
     _badge(row, face, entry, end + 18, y + height / 2)
+    if not day and len(lines) == 1 and entry.summary and entry.kind in _TOLD:
+        _tell_summary(row, face, entry.summary, (end + 18 + badge + 48, right), (y, height))
     if shown_day:
         layout.add(row, TextBox(day, meta, place="middle", wrap=False), right - day_width, y, day_width, height)
     if shown_period:
         place = right - max(230.0, day_width) - 20 - max(130.0, period_width)
         told = TextBox(period, meta, place="middle", max_lines=1, ellipsis=True)
         layout.add(row, told, place, y, period_width + 1, height)
+
+
+def _tell_summary(
+    row: Widget, face: Face, summary: str, across: tuple[float, float], down: tuple[float, float]
+) -> None:
+    """The summary at the right of a row that has no day, where it fits on one line."""
+    layout = face.layout
+    style = face.theme.words(32, 46, "text2")
+    wide = layout.measure(summary, style)
+    if across[0] + wide <= across[1]:
+        layout.add(row, TextBox(summary, style, place="middle", wrap=False), across[1] - wide, down[0], wide, down[1])
 
 
 def _stacked(row: Widget, face: Face, entry: Entry, box: tuple[float, float, float, float]) -> None:
@@ -112,10 +126,12 @@ def _stacked(row: Widget, face: Face, entry: Entry, box: tuple[float, float, flo
     meta = theme.words(32, 42, "text2")
     period = entry.period_label if entry.kind == "disclosure" else ""
     told = [text for text in (period, day_of(entry, face.now())) if text]
+    if not told and entry.summary and entry.kind in _TOLD:
+        told = [entry.summary]
     badge = _badge(row, face, entry, 0, 0, draw=False)
     left, room = x + 28, width - 28 - 76
     line = "　".join(told)
-    styles = _styles(face)
+    styles = [*_styles(face), theme.words(32, 34, bold=True)]
     pixels = [layout.style(style) for style in styles]
     if not line and badge:
         room -= badge

@@ -15,7 +15,7 @@ from kiosk.catalogue import Query
 from screens import words
 from screens.assets import illustration
 from screens.head import detail_head
-from screens.page import Page
+from screens.page import Memory, Page
 from screens.paint import Icon, Look, Panel, Picture, PressButton, Rule, TextBox
 from screens.phones import contacts_on_hand, everyday
 from screens.theme import Section
@@ -183,7 +183,10 @@ def draw_gone(parent: Widget, face: Face) -> None:
 class EmptyPage(Page):
     """Route `empty`: there is no edition yet. It says honestly why, and goes by itself when one has come."""
 
-    bars = "rotation"
+    def __init__(self, face: Face, route: str, memory: Memory | None = None) -> None:
+        super().__init__(face, route, memory)
+        # Without a village the top bar has only the product's name, for which portrait has no room.
+        self.bars = "none" if face.layout.portrait else "rotation"
 
     def build(self) -> None:
         """Draw for the present state of the agent."""

@@ -42,6 +42,38 @@ class Section(Struct, frozen=True, forbid_unknown_fields=True):
     ink: Color
 
 
+class Colors(Struct, frozen=True, forbid_unknown_fields=True):
+    """The colour of every token; `config/themes/default.toml` says what each is for."""
+
+    paper: Color
+    card: Color
+    sunk: Color
+    white: Color
+    line: Color
+    card_line: Color
+    gold: Color
+    gold2: Color
+    green: Color
+    green_dark: Color
+    green_tint: Color
+    text: Color
+    text2: Color
+    verm: Color
+    verm_d: Color
+    verm_dd: Color
+    strip: Color
+    strip_text: Color
+    offline: Color
+    highlight: Color
+    ok_dot: Color
+    ring_track: Color
+    disabled_text: Color
+    disabled_fill: Color
+    disabled_line: Color
+    chart_base: Color
+    chart_grid: Color
+
+
 class TypeScale(Struct, frozen=True, forbid_unknown_fields=True):
     """The sizes that texts may have, in mock-up units."""
 
@@ -54,13 +86,16 @@ class Theme(Struct, frozen=True, forbid_unknown_fields=True):
 
     emblem: str
     product: str
-    colors: dict[str, Color]
+    colors: Colors
     type: TypeScale
     section: tuple[Section, ...]
 
     def color(self, name: str) -> str:
-        """The colour of a token; `#RRGGBB` stands for itself. Raises `KeyError` for an unknown token."""
-        return name if name.startswith("#") else self.colors[name]
+        """The colour of a token; `#RRGGBB` stands for itself. Raises `AttributeError` for an unknown one."""
+        if name.startswith("#"):
+            return name
+        color: str = getattr(self.colors, name)
+        return color
 
     def words(
         self,

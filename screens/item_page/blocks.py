@@ -10,6 +10,7 @@ from screens.item_page.broadcast import audio_pieces, livestream_pieces, video_p
 from screens.item_page.chart import chart_pieces
 from screens.item_page.facts import facts_pieces
 from screens.item_page.flow import Piece
+from screens.item_page.ledger import ledger
 from screens.item_page.original import document_pieces
 from screens.item_page.persons import contacts_pieces, people_pieces
 from screens.item_page.pictures import gallery_pieces, image_pieces, map_pieces
@@ -44,5 +45,13 @@ PIECES: Final[dict[type, Callable[[Any, Setting], Iterator[Piece]]]] = {
 
 def block_pieces(given: Iterable[blocks.Block], setting: Setting) -> Iterator[Piece]:
     """The pieces of all blocks, made as they are asked for."""
-    for block in given:
-        yield from PIECES[type(block)](block, setting)
+    whole = tuple(given)
+    place = 0
+    while place < len(whole):
+        both = ledger(whole, place, setting)
+        if both is not None:
+            yield both
+            place += 4
+            continue
+        yield from PIECES[type(whole[place])](whole[place], setting)
+        place += 1

@@ -16,16 +16,20 @@ from screens.item_page.broadcast import talk_time
 from screens.item_page.flow import Piece
 from screens.item_page.guide import guide_pieces
 from screens.item_page.pictures import image_pieces
-from screens.item_page.prose import Words, boxed, heading, words
+from screens.item_page.prose import Words, heading, words
 from screens.item_page.service import Rows, steps_of
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Panel
 from screens.qr_panel import QRPanel
+from screens.typesetting import Span
 
 if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
 
 _PICTURED: Final = (blocks.Image, blocks.Gallery, blocks.Map, blocks.Video, blocks.Document)
+
+_FILLING: Final = (blocks.Gallery, blocks.Map, blocks.Document)
+"""Blocks that take whole pages: before them a summary would stand on a page of its own."""
 
 _LEVELS: Final = {
     "red": ("红色", "#9A2918", "#FFFFFF"),
@@ -36,10 +40,10 @@ _LEVELS: Final = {
 """Names of the warning levels, the colour of their sign, and of the words on it (DOMAIN, Emergency warning)."""
 
 
-def body_pieces(item: Item, setting: Setting) -> Iterator[Piece]:
-    """All pieces of an item."""
+def body_pieces(item: Item, setting: Setting, *, paired: bool = False) -> Iterator[Piece]:
+    """All pieces of an item; `paired` tells that a guide's materials and steps stand under its strip already."""
     if item.guide is not None:
-        yield from guide_pieces(item.guide, setting)
+        yield from guide_pieces(item.guide, setting, paired=paired)
     elif item.policy is not None and item.policy.key_points:
         yield from _key_points(item.policy, setting)
     elif item.alert is not None:
@@ -58,7 +62,8 @@ def body_pieces(item: Item, setting: Setting) -> Iterator[Piece]:
 def _lead(item: Item, setting: Setting) -> Iterator[Piece]:
     """The summary in larger type, and the cover where no block shows a picture."""
     first = next((block.text for block in item.blocks if isinstance(block, blocks.Paragraph)), "")
-    if item.summary and not first.startswith(item.summary[:12]):
+    fills = bool(item.blocks) and isinstance(item.blocks[0], _FILLING)
+    if item.summary and not fills and not first.startswith(item.summary[:12]):
         style = setting.theme.words(42, 60)
         composed = setting.compose(item.summary, style, setting.width)
         yield Words(composed, setting.layout.scale, width=setting.width)
@@ -197,26 +202,32 @@ class LevelSign(Piece):
         board.add(Sheet([self.sign, *self.texts]), 0, y, self.setting.width, self.sign_height)
 
 
+_HIGHEST_SIGN: Final = 200.0
+
+
 def _alert_pieces(alert: Alert, setting: Setting) -> Iterator[Piece]:
     """The warning as a calm notice: sign, area and time, what happens, what to do now."""
     theme = setting.theme
     level, fill, ink = _LEVELS[alert.level]
     category = setting.face.taxonomy.term("alert_categories", alert.category)
     name = f"{category.name if category else ''}{level}预警"
-    if alert.drill:
-        yield boxed(setting, "这是演练，不是真的险情，不用害怕。", warning=True)
     style = theme.words(48, 64, ink, bold=True)
     wide = setting.layout.measure(name, style)
     left = wide + 56 + 32
-    told = setting.compose(
-        f"{alert.area}\n{talk_time(alert.starts, alert.ends)}", theme.words(36, 52), setting.width - left
-    )
+    plain, bold = theme.words(36, 50), theme.words(36, 50, "strip_text", bold=True)
+    drill = [Span("演练，不是真的险情　", bold)] if alert.drill else []
+    time = talk_time(alert.starts, alert.ends)
+    told = setting.compose([*drill, Span(f"{alert.area}\n{time}", plain)], plain, setting.width - left)
+    long = setting.high(told) > _HIGHEST_SIGN
+    if long:
+        told = setting.compose([*drill, Span(time, plain)], plain, setting.width - left)
     height = max(104.0, setting.high(told) + 16)
     sign = SheetText(setting.compose(name, style, wide + 2), 28, (height - 64) / 2, wide + 2)
     text = SheetText(told, left, (height - setting.high(told)) / 2, setting.width - left)
     yield LevelSign(setting, sign, fill, (text,), height)
-    what = setting.compose(alert.what, theme.words(42, 60, bold=True), setting.width)
-    yield Words(what, setting.layout.scale, width=setting.width)
+    if long:
+        yield words(setting, alert.area)
+    what = setting.compose(alert.what, theme.words(42, 56, bold=True), setting.width)
+    yield Words(what, setting.layout.scale, gap=12.0, width=setting.width)
     steps = tuple(Step(name=action.text, result=action.detail) for action in alert.actions)
-    yield Rows(setting, "现在要做", steps_of(steps, setting, setting.width), setting.width)
-    yield words(setting, f"{alert.issued_by} 发布", color="text2", small=True)
+    yield Rows(setting, "现在要做", steps_of(steps, setting, setting.width), setting.width, gap=12.0)

@@ -12,6 +12,7 @@ from feed.blocks import Audio, Livestream, Video
 from kiosk.calendar import clock_text, day_text, local
 from screens.item_page.flow import Piece
 from screens.item_page.pictures import picture_size
+from screens.item_page.prose import words
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Icon, Panel, Picture
 from screens.qr_panel import QRPanel
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _CODE: Final = 232.0
 _PAD: Final = 28.0
 _POSTER: Final = 320.0
+_HIGHEST: Final = 280.0
 
 
 @dataclass(frozen=True)
@@ -92,20 +94,32 @@ def video_pieces(block: Video, setting: Setting) -> Iterator[Piece]:
     if found is None and media is not None and media.thumb and media.width and media.height and setting.face.catalogue:
         found = (setting.face.catalogue.path(media.thumb), media.width, media.height)
     if found is not None:
-        poster = (found[0], *picture_size(found[1], found[2], (min(480.0, setting.width * 0.42), _POSTER)))
+        most = (min(480.0, setting.width * 0.42), min(_POSTER, setting.room * 0.6))
+        poster = (found[0], *picture_size(found[1], found[2], most))
     left = _PAD + (poster[1] if poster else 76) + 28
     where = "扫码在手机上看" if setting.has_code else "这段视频还不能在屏上放"
     told = [f"视频 {playing_time(block.media.seconds)}".strip(), where]
-    texts, height = _lines(setting, block.caption, told, setting.width - left - _PAD)
-    yield PhoneCard(setting, texts, height, "run", poster)
+    yield from _captioned(setting, block.caption, told, left, "run", poster)
 
 
 def audio_pieces(block: Audio, setting: Setting) -> Iterator[Piece]:
     """A recording: what it is, and where to hear it."""
     where = "扫码在手机上听" if setting.has_code else "这段录音还不能在屏上放"
     told = [f"录音 {playing_time(block.media.seconds)}".strip(), where]
-    texts, height = _lines(setting, block.caption, told, setting.width - 2 * _PAD - 104)
-    yield PhoneCard(setting, texts, height, "speaker")
+    yield from _captioned(setting, block.caption, told, _PAD + 104, "speaker", None)
+
+
+def _captioned(
+    setting: Setting, caption: str, told: list[str], left: float, icon: str, poster: tuple[Path, float, float] | None
+) -> Iterator[Piece]:
+    """The card; a caption that would fill it stands below it."""
+    texts, height = _lines(setting, caption, told, setting.width - left - _PAD)
+    if height <= _HIGHEST:
+        yield PhoneCard(setting, texts, height, icon, poster)
+        return
+    texts, height = _lines(setting, "", told, setting.width - left - _PAD)
+    yield PhoneCard(setting, texts, height, icon, poster)
+    yield words(setting, caption, gap=12.0)
 
 
 def talk_time(starts: datetime, ends: datetime) -> str:

@@ -23,7 +23,11 @@ from screens.typesetting import Style
 if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
 
-_HEIGHT: Final = 400.0
+_HEIGHT: Final = 456.0
+_LEAST_HEIGHT: Final = 240.0
+_HEADING: Final = 90.0
+"""Room left above a chart for the heading of its chapter."""
+
 _KEY: Final = 56.0
 _AXIS: Final = 50.0
 _VALUE: Final = 42.0
@@ -50,8 +54,8 @@ class ChartPiece(Piece):
 
     @property
     def height(self) -> float:
-        """The same for every chart, so that two can be compared."""
-        return _HEIGHT + _KEY
+        """The same for every chart on pages of one height, so that two can be compared."""
+        return max(_LEAST_HEIGHT, min(_HEIGHT, self.setting.room - _HEADING))
 
     def draw(self, board: Board, y: float) -> None:
         """Key, grid, shapes, labels."""
@@ -61,7 +65,7 @@ class ChartPiece(Piece):
         low, high = bounds_of([value for series in self.chart.series for value in series.values if value is not None])
         negative = low < 0
         upper = _KEY + _VALUE
-        depth = _HEIGHT - _VALUE - _AXIS - (_VALUE if negative else 0)
+        depth = self.height - _KEY - _VALUE - _AXIS - (_VALUE if negative else 0)
         scale = depth / (high - low)
         zero = upper + high * scale
         for line in range(1, 4):
@@ -89,10 +93,14 @@ class ChartPiece(Piece):
             unit = setting.compose(self.scale.unit, theme.words(32, 44, "text2", align="right"), 200)
             texts.append(SheetText(unit, setting.width - 200, 4, 200))
             right -= setting.layout.measure(self.scale.unit, style) + 24
-        if len(self.chart.series) == 1 and self.chart.title:
-            return
-        room = right / len(self.chart.series)
         x = 0.0
+        if self.chart.title:
+            bold = theme.words(36, 48, bold=True)
+            x = min(setting.layout.measure(self.chart.title, bold), right * 0.5) + 32
+            texts.append(SheetText(setting.line(self.chart.title, bold, x - 31), 0, 2, x - 31))
+            if len(self.chart.series) == 1:
+                return
+        room = (right - x) / len(self.chart.series)
         for place, series in enumerate(self.chart.series):
             wide = min(setting.layout.measure(series.name, style), room - 64)
             board.add(Panel(color_of(series, place), radius=8), x, y + 12, 28, 28)
@@ -183,9 +191,13 @@ class ChartPiece(Piece):
         names = self.chart.categories
         widths = [min(setting.layout.measure(name, style), 300.0) for name in names]
         shown = shown_labels(widths, step)
-        for number in shown:
+        following = float("inf")
+        for number in reversed(shown):
             wide = max(step, widths[number]) + 4
             left = min(max(0.0, (number + 0.5) * step - wide / 2), setting.width - wide)
+            if left + (wide + widths[number]) / 2 > following:
+                continue
+            following = left + (wide - widths[number]) / 2 - 8
             name = setting.line(names[number], style, wide)
             texts.append(SheetText(name, left, self.height - _AXIS + 6, wide))
 
@@ -225,13 +237,13 @@ _RING: Final = 360.0
 
 
 def chart_pieces(block: Chart, setting: Setting) -> Iterator[Piece]:
-    """The title, then the chart; a ring with parts below zero or of too many parts is drawn as bars."""
-    if block.title:
-        yield heading(setting, block.title, 3)
+    """The chart with its title; a ring with parts below zero or of too many parts is drawn as bars."""
     values = [value for series in block.series for value in series.values if value is not None]
     scale = scale_of(block.unit, values)
     ring = block.form == "donut" and all(value >= 0 for value in values) and sum(values) > 0
     if ring and len(block.categories) <= len(_OTHERS):
+        if block.title:
+            yield heading(setting, block.title, 3)
         yield _ring(block, setting, scale)
     else:
         yield ChartPiece(setting, block, scale)

@@ -50,16 +50,16 @@ def draw_code(parent: Widget, face: Face, section: Section, item: Item, box: Box
         more = ""
     below = 100.0 if more else 56.0
     side = min(box.width - 8, box.height - below)
-    layout.add(parent, QRPanel(item.url or ""), box.x + (box.width - side) / 2, box.y + 4, side, side)
-    top = box.y + 4 + side
+    above = max(4.0, (box.height - side - below) / 2)
+    layout.add(parent, QRPanel(item.url or ""), box.x + (box.width - side) / 2, box.y + above, side, side)
+    top = box.y + above + side - 4
     call_style = theme.words(36, 46, section.ink, bold=True, align="center")
     if layout.measure(call, call_style) > box.width - 16:
         call_style = theme.words(32, 46, section.ink, bold=True, align="center")
-    spare = max(0.0, (box.y + box.height - top - (92 if more else 46)) / 2)
-    layout.add(parent, TextBox(call, call_style, wrap=False), box.x, top + spare - 6, box.width, 46)
+    layout.add(parent, TextBox(call, call_style, wrap=False), box.x, top, box.width, 46)
     if more:
         style = theme.words(32, 46, align="center")
-        layout.add(parent, TextBox(more, style, wrap=False), box.x, top + spare + 40, box.width, 46)
+        layout.add(parent, TextBox(more, style, wrap=False), box.x, top + 46, box.width, 46)
 
 
 def _words(
@@ -74,11 +74,11 @@ def _words(
     x, y, width, height = box
     styles = [theme.words(size, size + 14, section.ink, bold=True) for size in (42, 36, 32)]
     pixels = [layout.style(style) for style in styles]
-    found = fit(told[0], pixels, layout.px(width), layout.px(height - 52))
+    found = fit(told[0], pixels, layout.px(width), layout.px(height - 52), balance=True)
     style = styles[pixels.index(found.style)]
     high = layout.ruler.units(found.composed.height)
     total = high + (52 if told[1] else 0)
     top = y + (height - total) / 2
-    layout.add(parent, TextBox(told[0], style), x, top, width, high + 1)
+    layout.add(parent, TextBox(told[0], style, balance=True), x, top, width, high + 1)
     if told[1]:
         layout.add(parent, TextBox(told[1], theme.words(32, 46), wrap=False), x, top + high + 6, width, 46)

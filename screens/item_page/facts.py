@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _GAP: Final = 16.0
 _BESIDE: Final = 28.0
 _ABOVE: Final = 18.0
+_WIDE: Final = 1000.0
+_HIGHEST: Final = 280.0
+"""A higher card holds long texts: fewer stand side by side then."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +47,21 @@ class FactCards(Piece):
 
 
 def facts_pieces(block: Facts, setting: Setting) -> Iterator[Piece]:
-    """Rows of up to four cards, in portrait two; the cards of a last row keep their width."""
-    most = 2 if setting.width < 1000 else 4
-    columns = min(most, len(block.facts))
-    if len(block.facts) > most and len(block.facts) % most == 1:
-        columns = max(2, most - 1)
-    width = (setting.width - (columns - 1) * _GAP) / columns
-    for start in range(0, len(block.facts), columns):
-        cards = [_card(fact, setting, width) for fact in block.facts[start : start + columns]]
-        height = max(high for _, high in cards)
-        yield FactCards(
-            tuple(texts for texts, _ in cards), width, height, setting.section.tint, gap=24.0 if not start else _GAP
-        )
+    """Rows of up to four cards, in portrait two; as many in each row as may be."""
+    most = 2 if setting.width < _WIDE else 4
+    rows = -(-len(block.facts) // most)
+    columns = -(-len(block.facts) // rows)
+    while True:
+        width = (setting.width - (columns - 1) * _GAP) / columns
+        cards = [_card(fact, setting, width) for fact in block.facts]
+        if columns == 1 or max(high for _, high in cards) <= _HIGHEST:
+            break
+        columns -= 1
+    for start in range(0, len(cards), columns):
+        row = cards[start : start + columns]
+        height = max(high for _, high in row)
+        gap = 24.0 if not start else _GAP
+        yield FactCards(tuple(texts for texts, _ in row), width, height, setting.section.tint, gap=gap)
 
 
 def _card(fact: Fact, setting: Setting, width: float) -> tuple[tuple[SheetText, ...], float]:

@@ -20,7 +20,7 @@ class Scale:
 
     def text(self, value: Decimal) -> str:
         """A figure at this scale: at most two decimals, no idle zeros, with separators."""
-        places = Decimal("0.1") if self.divisor > 1 and abs(value) >= 10 * self.divisor else Decimal("0.01")
+        places = Decimal("0.1") if self.divisor > 1 and abs(value) >= 1000 * self.divisor else Decimal("0.01")
         rounded = (value / self.divisor).quantize(places, rounding=ROUND_HALF_UP)
         if rounded == 0:
             return "0"

@@ -76,12 +76,9 @@ def paginate(pieces: Iterable[Piece], room: float, alone_room: float) -> Iterato
             heads.append(given)
             continue
         if given.alone:
-            # A heading right before a piece that stands alone ends the page before it, or is left to the piece.
-            page, used = _put(page, used, [head for head in heads if page])
-            heads = []
-            if page:
-                yield tuple(page)
-                page, used = [], 0.0
+            # A heading right before a piece that stands alone ends the page before it.
+            yield from _ended(page, used, heads, room)
+            page, used, heads = [], 0.0, []
             for part in _alone_parts(given, alone_room):
                 yield (Placed(part, 0.0),)
             continue
@@ -105,7 +102,15 @@ def paginate(pieces: Iterable[Piece], room: float, alone_room: float) -> Iterato
                 continue
             yield tuple(page)
             page, used = [], 0.0
-    page, used = _put(page, used, heads)
+    yield from _ended(page, used, heads, room)
+
+
+def _ended(page: list[Placed], used: float, heads: list[Piece], room: float) -> Iterator[FlowPage]:
+    """The page with headings that have nothing below them, or two pages where these find no room on it."""
+    if heads and page and used + _lead(heads, follows=True) > room + _ROUNDING:
+        yield tuple(page)
+        page, used = [], 0.0
+    page, _ = _put(page, used, heads)
     if page:
         yield tuple(page)
 
@@ -141,8 +146,8 @@ def _alone_parts(piece: Piece, room: float) -> Iterator[Piece]:
 class Flow:
     """The pages of a body, worked out as far as they have been asked for."""
 
-    def __init__(self, pieces: Iterable[Piece], room: float, alone_room: float) -> None:
-        self._coming = paginate(pieces, room, alone_room)
+    def __init__(self, pages: Iterator[FlowPage]) -> None:
+        self._coming = pages
         self._pages: list[FlowPage] = []
         self.complete = False
         """Whether `known` is the number of all pages."""

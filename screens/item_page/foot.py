@@ -23,6 +23,8 @@ def issuer_name(face: Face, unit: str, item: Item) -> str:
     """Who published an item, as residents know it."""
     edition = face.catalogue.edition if face.catalogue else None
     authority = item.policy.authority if item.policy else item.guide.authority if item.guide else ""
+    if item.alert is not None:
+        authority = item.alert.issued_by
     return authority or item.issuer or (edition.units.get(unit, "") if edition else "")
 
 

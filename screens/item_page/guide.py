@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from feed.blocks import Materials, Steps
 from feed.item import Guide
 from kiosk.calendar import full_date_text, midnight
 from screens.item_page.broadcast import PhoneCard
 from screens.item_page.flow import Piece
 from screens.item_page.prose import Words, heading, listed
-from screens.item_page.service import pair
+from screens.item_page.service import brief_text, materials_pieces, pair, steps_pieces
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Icon, Panel
 from screens.qr_panel import QRPanel
@@ -28,6 +29,9 @@ _PORTRAIT: Final = ((48, 418, 484), (48, 562, 312), (376, 562, 240), (548, 418, 
 _LANDSCAPE_SIZES: Final = ((48, 100), (42, 50), (36, 46), (32, 40))
 _PORTRAIT_SIZES: Final = ((42, 60), (36, 56), (32, 36))
 """Size and line of an answer: one line, then two, then three."""
+
+_MOST_BOUND: Final = 3
+"""A question of more lines is not bound to its answer: together they might fill a page."""
 
 LATER: Final = "往后翻有说明"
 """What a card says when its answer is too long for it: the answer then stands in the flow."""
@@ -95,11 +99,20 @@ def _draw_card(
     board.add(Sheet(texts), x, y, width, height)
 
 
-def guide_pieces(guide: Guide, setting: Setting) -> Iterator[Piece]:
-    """Materials and steps side by side, then whatever else the guide tells."""
+def first_pieces(guide: Guide, setting: Setting) -> Iterator[Piece]:
+    """What stands under the strip: materials and steps side by side, where their rows are short enough."""
     both = pair(setting, guide.materials, guide.steps)
     if both is not None:
         yield both
+
+
+def guide_pieces(guide: Guide, setting: Setting, *, paired: bool) -> Iterator[Piece]:
+    """Whatever else the guide tells; materials and steps too where they are not `paired` under the strip."""
+    if not paired:
+        if guide.materials:
+            yield from materials_pieces(Materials(guide.materials), setting)
+        if guide.steps:
+            yield from steps_pieces(Steps(guide.steps), setting)
     portrait = setting.layout.portrait
     widths = [box[-1] for box in (_PORTRAIT if portrait else _LANDSCAPE)]
     told = [
@@ -117,6 +130,10 @@ def guide_pieces(guide: Guide, setting: Setting) -> Iterator[Piece]:
         ("不满意找谁", guide.complaints_phone or ""),
     ]
     yield from labelled(setting, [(label, text) for label, text in told if text])
+    performed = [f"{step.name}：{step.who}" for step in guide.steps if step.who and step.who != brief_text(step)]
+    if performed and paired:
+        yield heading(setting, "每一步谁来办")
+        yield from listed(setting, performed)
     if guide.conditions:
         yield heading(setting, "要符合的条件")
         yield from listed(setting, guide.conditions, numbered=True)
@@ -128,7 +145,8 @@ def guide_pieces(guide: Guide, setting: Setting) -> Iterator[Piece]:
             style = setting.theme.words(36, 52, bold=True)
             question = setting.compose(f"问：{asked.question}", style, setting.width)
             gap = 24.0 if number else 16.0
-            yield Words(question, setting.layout.scale, gap=gap, keeps_next=True, width=setting.width)
+            bound = len(question.lines) <= _MOST_BOUND
+            yield Words(question, setting.layout.scale, gap=gap, keeps_next=bound, width=setting.width)
             answer = setting.compose(f"答：{asked.answer}", setting.theme.words(36, 52), setting.width)
             yield Words(answer, setting.layout.scale, gap=4.0, width=setting.width)
 

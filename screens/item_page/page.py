@@ -7,7 +7,8 @@ drawn before the page is shown; the others are set while the resident reads, a f
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from kivy.clock import Clock
@@ -18,11 +19,12 @@ from screens.head import detail_head
 from screens.item_page.board import Board, Setting
 from screens.item_page.body import body_pieces
 from screens.item_page.code import draw_code, has_code
-from screens.item_page.flow import Flow, Piece
-from screens.item_page.foot import draw_foot, foot_fits, foot_height
-from screens.item_page.guide import draw_strip
+from screens.item_page.flow import Flow, FlowPage, Piece, paginate
+from screens.item_page.foot import draw_foot, foot_fits, foot_height, foot_text
+from screens.item_page.guide import draw_strip, first_pieces
 from screens.item_page.prose import words as running_words
 from screens.item_page.regions import Regions, regions
+from screens.item_page.service import Pair
 from screens.page import Page
 from screens.pager import Pager
 from screens.paint import Panel
@@ -51,18 +53,20 @@ class ItemPage(Page):
         self._unit, self._item = unit, item
         self._section = self.face.theme.by_kind(item.kind)
         self._choose_regions(item)
-        self._head(item, self._section)
+        trail = self._trail(item, self._section)
+        detail_head(self, self.face, self._section, trail, item.title, sample=item.sample)
         self._rail = Widget(size_hint=(None, None))
         self._body = Widget(size_hint=(None, None))
         self.add_widget(self._body)
         self.add_widget(self._rail)
-        draw_foot(self, self.face, unit, item, self._regions.foot)
-        self._draw_code()
-        if self._regions.pager is not None:
-            box = self._regions.pager
+        self._here = self._regions[False]
+        draw_foot(self, self.face, unit, item, self._here.foot)
+        # The same place on every page, also under the strip.
+        box = self._regions[True].pager
+        if box is not None:
             self._pager = Pager(
                 self.face, self._section, (box.x, box.y, box.width, box.height), self.turn,
-                upright=self._regions.pager_upright,
+                upright=self._here.pager_upright,
             )  # fmt: skip
             self.add_widget(self._pager)
         self.turn(int(self.memory.get("page", 0)))
@@ -90,7 +94,15 @@ class ItemPage(Page):
         number = max(0, min(number, flow.known - 1))
         self.memory["page"] = number
         self._body.clear_widgets()
-        self._draw_flow(number)
+        page = flow.page(number)
+        strip = self._has_strip(page)
+        here = self._regions[strip]
+        if here is not self._here or not self._rail.children:
+            self._here = here
+            self._draw_code()
+        if strip:
+            self._draw_strip()
+        self._draw_flow(page)
         self._tell(number)
 
     def finish(self) -> None:
@@ -104,24 +116,46 @@ class ItemPage(Page):
     def _choose_regions(self, item: Item) -> None:
         """Without page buttons first; with them when the body needs more than one page."""
         for pages in (False, True):
-            found = self._regions_with(item, pages=pages)
-            flow = self._flow_in(item, found)
+            self._regions, flow = self._set(item, pages=pages)
             flow.reach(1)
-            self._regions, self._flow = found, flow
+            self._flow = flow
             if flow.complete and flow.known <= 1:
                 return
 
-    def _regions_with(self, item: Item, *, pages: bool) -> Regions:
+    def _set(self, item: Item, *, pages: bool) -> tuple[dict[bool, Regions], Flow]:
+        """The regions with and without the strip of a guide, and the flow through them.
+
+        The strip stands over materials and steps; the pages after them have its room for reading.
+        """
+        found = {strip: self._regions_with(item, strip=strip, pages=pages) for strip in (False, True)}
+        if item.guide is None:
+            return found, Flow(self._paged(self._pieces(item, self._setting(found[False])), found[False]))
+        under = self._setting(found[True])
+        first = list(first_pieces(item.guide, under))
+        if not first:
+            return found, Flow(self._paged(self._pieces(item, under), found[True]))
+        rest = self._pieces(item, self._setting(found[False]), paired=True)
+        return found, Flow(chain(self._paged(first, found[True]), self._paged(rest, found[False])))
+
+    def _has_strip(self, page: FlowPage) -> bool:
+        """Whether the facts stand above a page: over materials and steps, or over all where these are in the flow."""
+        if self._item.guide is None:
+            return False
+        flow = self._flow
+        opens = flow is not None and any(isinstance(placed.piece, Pair) for placed in flow.page(0))
+        return not opens or any(isinstance(placed.piece, Pair) for placed in page)
+
+    def _regions_with(self, item: Item, *, strip: bool, pages: bool) -> Regions:
         return regions(
             portrait=self.face.layout.portrait,
-            strip=item.guide is not None,
+            strip=strip and item.guide is not None,
             foot=foot_height(self.face, self._unit, item),
             code=has_code(item),
             pages=pages,
         )
 
-    def _flow_in(self, item: Item, found: Regions) -> Flow:
-        setting = Setting(
+    def _setting(self, found: Regions) -> Setting:
+        return Setting(
             face=self.face,
             section=self._section,
             width=found.flow.width - 2 * _BESIDE,
@@ -130,21 +164,19 @@ class ItemPage(Page):
             has_code=found.code is not None,
             now=self.face.now(),
         )
-        return Flow(self._pieces(item, setting), setting.room, setting.whole[1])
 
-    def _pieces(self, item: Item, setting: Setting) -> Iterator[Piece]:
-        yield from body_pieces(item, setting)
-        if item.guide is not None and item.guide.basis and not foot_fits(self.face, self._unit, item):
-            yield running_words(setting, f"依据：{item.guide.basis}", color="text2", small=True)
+    def _paged(self, pieces: Iterable[Piece], found: Regions) -> Iterator[FlowPage]:
+        return paginate(pieces, found.flow.height - 2 * _ABOVE, found.flow.height)
 
-    def _head(self, item: Item, section: Section) -> None:
-        detail_head(self, self.face, section, self._trail(item, section), item.title, sample=item.sample)
-        if item.guide is not None:
-            origin = Board(self, self.face.layout, 0, 0)
-            setting = Setting(
-                self.face, section, 0, 0, (0, 0), has_code=self._regions.code is not None, now=self.face.now()
-            )
-            draw_strip(origin, item.guide, setting)
+    def _pieces(self, item: Item, setting: Setting, *, paired: bool = False) -> Iterator[Piece]:
+        yield from body_pieces(item, setting, paired=paired)
+        if not foot_fits(self.face, self._unit, item):
+            yield running_words(setting, foot_text(self.face, self._unit, item), color="text2", small=True)
+
+    def _draw_strip(self) -> None:
+        guide = self._item.guide
+        if guide is not None:
+            draw_strip(Board(self._body, self.face.layout, 0, 0), guide, self._setting(self._here))
 
     def _trail(self, item: Item, section: Section) -> str:
         """Where one is: 村务公开 › 财务 › 财务开支."""
@@ -163,14 +195,11 @@ class ItemPage(Page):
 
     def _draw_code(self) -> None:
         self._rail.clear_widgets()
-        if self._regions.code is not None:
-            draw_code(self._rail, self.face, self._section, self._item, self._regions.code)
+        if self._here.code is not None:
+            draw_code(self._rail, self.face, self._section, self._item, self._here.code)
 
-    def _draw_flow(self, number: int) -> None:
-        flow, box, theme = self._flow, self._regions.flow, self.face.theme
-        if flow is None:
-            return
-        page = flow.page(number)
+    def _draw_flow(self, page: FlowPage) -> None:
+        box, theme = self._here.flow, self.face.theme
         if not any(placed.piece.alone for placed in page):
             ground = Panel(theme.color("card"), radius=24, line=theme.color("line"))
             self.face.layout.add(self._body, ground, box.x, box.y, box.width, box.height)

@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import structs
+
 from feed.blocks import Contact, Contacts, People, Person
 from screens.item_page.flow import Piece
+from screens.item_page.prose import words
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Icon, Panel, Picture, Rule
 
@@ -16,8 +19,8 @@ if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
 
 _GAP: Final = 16.0
-_PHOTO: Final = (132.0, 168.0)
-_PAD: Final = 20.0
+_WIDE: Final = 1000.0
+_PAD: Final = 16.0
 
 
 @dataclass(frozen=True)
@@ -46,29 +49,44 @@ class PeopleRow(Piece):
     def draw(self, board: Board, y: float) -> None:
         """Ground, photo or the sign of a person, lines."""
         setting = self.setting
+        photo = _photo_size(setting)
         for place, card in enumerate(self.cards):
             x = place * (self.card_width + _GAP)
             board.add(Panel(setting.section.tint, radius=20), x, y, self.card_width, self.height)
             if card.photo is not None:
-                board.add(Picture(card.photo, fill="cover", radius=12), x + _PAD, y + _PAD, *_PHOTO)
+                board.add(Picture(card.photo, fill="cover", radius=12), x + _PAD, y + _PAD, *photo)
             else:
-                board.add(Panel(setting.section.motif, radius=12), x + _PAD, y + _PAD, *_PHOTO)
-                board.add(Icon("id", setting.section.ink), x + _PAD + 28, y + _PAD + 46, 76, 76)
+                board.add(Panel(setting.section.motif, radius=12), x + _PAD, y + _PAD, *photo)
+                icon = Icon("id", setting.section.ink)
+                board.add(icon, x + _PAD + (photo[0] - 76) / 2, y + _PAD + (photo[1] - 76) / 2, 76, 76)
             board.add(Sheet(card.texts), x, y, self.card_width, self.height)
 
 
+def _photo_size(setting: Setting) -> tuple[float, float]:
+    """Width and height of a photo: smaller where two cards share a portrait page."""
+    return (132.0, 168.0) if setting.width > _WIDE else (104.0, 136.0)
+
+
 def people_pieces(block: People, setting: Setting) -> Iterator[Piece]:
-    """Rows of two cards, in portrait one."""
-    columns = 2 if setting.width > 1000 else 1
+    """Rows of two cards."""
+    columns = 2
     width = (setting.width - (columns - 1) * _GAP) / columns
     for start in range(0, len(block.people), columns):
-        cards = tuple(_person(person, setting, width) for person in block.people[start : start + columns])
-        yield PeopleRow(setting, cards, width, gap=24.0 if not start else _GAP)
+        row = block.people[start : start + columns]
+        cards = [_person(person, setting, width) for person in row]
+        long = [person for person, card in zip(row, cards, strict=True) if card.height > setting.room * 0.7]
+        if long:
+            # A duty too long for a card is told below it.
+            cards = [_person(structs.replace(person, duty=""), setting, width) for person in row]
+        yield PeopleRow(setting, tuple(cards), width, gap=24.0 if not start else _GAP)
+        if long:
+            yield from (words(setting, f"{person.name}：{person.duty}") for person in row if person.duty)
 
 
 def _person(person: Person, setting: Setting, width: float) -> PersonCard:
     theme = setting.theme
-    left = _PAD + _PHOTO[0] + 24
+    photo = _photo_size(setting)
+    left = _PAD + photo[0] + 24
     room = width - left - _PAD
     parts = [
         setting.compose(person.name, theme.title(42, 54, "text"), room),
@@ -77,14 +95,15 @@ def _person(person: Person, setting: Setting, width: float) -> PersonCard:
     if person.duty:
         parts.append(setting.compose(person.duty, theme.words(32, 44, "text2"), room))
     if person.phone:
-        parts.append(setting.compose(person.phone, theme.words(36, 48, bold=True), room))
+        size = 36 if setting.width > _WIDE else 32
+        parts.append(setting.compose(person.phone, theme.words(size, 48, bold=True), room))
     texts: list[SheetText] = []
     y = _PAD - 6
     for part in parts:
         texts.append(SheetText(part, left, y, room))
         y += setting.high(part) + 2
     found = setting.picture(person.photo)
-    return PersonCard(found[0] if found else None, tuple(texts), max(_PHOTO[1] + 2 * _PAD, y + _PAD - 6))
+    return PersonCard(found[0] if found else None, tuple(texts), max(photo[1] + 2 * _PAD, y + _PAD - 6))
 
 
 @dataclass(frozen=True)
@@ -118,7 +137,7 @@ def contacts_pieces(block: Contacts, setting: Setting) -> Iterator[Piece]:
 
 def _contact(contact: Contact, setting: Setting) -> ContactRow:
     theme, layout = setting.theme, setting.layout
-    left, above = 68.0, 14.0
+    left, above = 68.0, 8.0
     number = theme.words(48, 60, setting.section.ink, bold=True, align="right")
     wide = layout.measure(contact.phone, number)
     if wide > setting.width * 0.45:

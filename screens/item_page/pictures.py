@@ -23,6 +23,9 @@ _LARGEST: Final = 2.0
 """A small picture is enlarged at most so far: beyond, it only shows its pixels."""
 
 _CAPTION_GAP: Final = 10.0
+_LONG_CAPTION: Final = 140.0
+"""A caption of more than three lines is a text: it follows the picture instead of taking its room."""
+
 _MARK: Final = 52.0
 
 
@@ -105,8 +108,13 @@ def image_pieces(block: Image, setting: Setting, *, share: float = _MOST_HEIGHT)
         return
     path, width, height = found
     caption, caption_height = caption_of(setting, block.caption, setting.width)
+    long = caption_height > _LONG_CAPTION
+    if long:
+        caption, caption_height = None, 0.0
     most = (setting.width, max(160.0, setting.room * share - caption_height))
     yield PicturePiece(path, picture_size(width, height, most), setting.width, caption, caption_height)
+    if long:
+        yield words(setting, block.caption, color="text2", small=True, gap=12.0)
 
 
 def gallery_pieces(block: Gallery, setting: Setting) -> Iterator[Piece]:
@@ -121,7 +129,12 @@ def gallery_pieces(block: Gallery, setting: Setting) -> Iterator[Piece]:
         told = image.caption or image.alt
         line = "　".join(part for part in (f"第 {number} 张，共 {count} 张" if count > 1 else "", told) if part)
         text, high = caption_of(setting, line, setting.whole[0] - 48)
+        long = high > _LONG_CAPTION
+        if long:
+            text, high = caption_of(setting, f"第 {number} 张，共 {count} 张", setting.whole[0] - 48)
         yield LargePicture(path, (width, height), setting.whole, text, high, theme.color("card"), theme.color("line"))
+        if long:
+            yield words(setting, told)
 
 
 @dataclass(frozen=True)
@@ -190,6 +203,9 @@ def map_pieces(block: Map, setting: Setting) -> Iterator[Piece]:
     legend_width = 360.0 if landscape else whole_width - 48
     caption_width = whole_width - 72 - legend_width if landscape and block.points else whole_width - 48
     caption, caption_height = caption_of(setting, block.caption, caption_width)
+    long = caption_height > _LONG_CAPTION
+    if long:
+        caption, caption_height = None, 0.0
     foot = caption_height + 8 if caption else 0.0
     if not block.points:
         picture_box = (whole_width - 48, whole_height - 48 - foot)
@@ -202,6 +218,8 @@ def map_pieces(block: Map, setting: Setting) -> Iterator[Piece]:
     legend, shown = _legend(block.points, setting, legend_width, legend_height, columns=1 if landscape else 2)
     box = (whole_width - 24 - legend_width if landscape else 24.0, upper, legend_width, legend_height)
     yield MapPiece(setting, path, (width, height), block.points, legend, box, picture_box, caption, caption_height)
+    if long:
+        yield words(setting, block.caption)
     if shown < len(named):
         yield from listed(setting, named[shown:])
 

@@ -52,7 +52,7 @@ def regions(*, portrait: bool, strip: bool, foot: float, code: bool, pages: bool
     bottom = foot_box.y - (16 if foot > LINE_FOOT else 8)
     height = bottom - top
     if code:
-        low = 96.0 if strip else 112.0
+        low = 96.0
         pager = Box(1440, bottom - low, 416, low) if pages else None
         card = Box(1440, top, 416, height - (low + 16 if pages else 0))
         return Regions(Box(64, top, 1360, height), foot_box, card, pager, pager_upright=False)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from feed.blocks import Material, Materials, Step, Steps
 from screens.item_page.flow import Piece
+from screens.item_page.prose import heading, listed
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Disc, Icon, Panel, Rule
 
 if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
 
-BRING = "要带什么"
+BRING: Final = "要带什么"
+OPTIONAL: Final = "有就带"
 _NUMERALS: Final = "零一二三四五六七八九十"
 
 _ROW: Final = 62.0
@@ -63,12 +65,20 @@ class Rows(Piece):
     @property
     def height(self) -> float:
         """Heading and all rows."""
-        return _HEAD + sum(entry.height for entry in self.entries) + _FOOT
+        return _HEAD + sum(entry.height for entry in self.entries) + self._below
 
     @property
     def least(self) -> float:
         """Heading and two rows."""
-        return _HEAD + sum(entry.height for entry in self.entries[:2]) + _FOOT
+        return _HEAD + sum(entry.height for entry in self.entries[:2]) + self._below
+
+    @property
+    def _below(self) -> float:
+        return _FOOT if self.panel else 0.0
+
+    def fits(self, room: float) -> bool:
+        """Whether every row finds room on a page."""
+        return all(entry.height <= room - _HEAD - _FOOT for entry in self.entries)
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:
         """Rows that fit, and the rest under the same heading."""
@@ -76,7 +86,7 @@ class Rows(Piece):
 
     def parted(self, room: float) -> tuple[Rows, Rows] | None:
         """As `cut`."""
-        used, stop = _HEAD + _FOOT, 0
+        used, stop = _HEAD + self._below, 0
         for entry in self.entries:
             if used + entry.height > room + 1:
                 break
@@ -142,13 +152,14 @@ class Pair(Piece):
     alone: bool = True
 
     @property
-    def _sides(self) -> tuple[Rows, ...]:
+    def sides(self) -> tuple[Rows, ...]:
+        """The panels that there are, left or upper first."""
         return tuple(side for side in (self.left, self.right) if side is not None)
 
     @property
     def height(self) -> float:
         """The higher of both, or both."""
-        heights = [side.height for side in self._sides]
+        heights = [side.height for side in self.sides]
         return max(heights) if self.beside else sum(heights) + self.gap * (len(heights) - 1)
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:
@@ -168,7 +179,7 @@ class Pair(Piece):
         return replace(self, left=firsts[0], right=firsts[1]), replace(self, left=rests[0], right=rests[1])
 
     def _cut_below(self, room: float) -> tuple[Piece, Piece] | None:
-        first = self._sides[0]
+        first = self.sides[0]
         if first.height > room + 1:
             parts = first.parted(room)
             if parts is None:
@@ -187,11 +198,11 @@ class Pair(Piece):
         """Panels as high as the page."""
         if self.beside:
             x = 0.0
-            for side in self._sides:
+            for side in self.sides:
                 side.draw_in(board.moved(x, y), 0, self.whole[1])
                 x += side.width + self.gap
             return
-        for side in self._sides:
+        for side in self.sides:
             side.draw(board, y)
             y += side.height + self.gap
 
@@ -208,9 +219,10 @@ def pair(setting: Setting, materials: Sequence[Material], steps: Sequence[Step])
         listed = tuple(_material(one, setting, left_width - 56) for one in materials)
         left = Rows(setting, BRING, listed, left_width, panel=True)
     if steps:
-        flow = steps_of(steps, setting, right_width - 56)
+        flow = steps_of(steps, setting, right_width - 56, brief=True)
         right = Rows(setting, steps_title(len(steps)), flow, right_width, panel=True)
-    return Pair(left, right, beside, setting.whole) if left or right else None
+    made = Pair(left, right, beside, setting.whole) if left or right else None
+    return made if made is not None and all(side.fits(setting.whole[1]) for side in made.sides) else None
 
 
 def materials_pieces(block: Materials, setting: Setting) -> Iterator[Piece]:
@@ -220,15 +232,24 @@ def materials_pieces(block: Materials, setting: Setting) -> Iterator[Piece]:
 
 
 def steps_pieces(block: Steps, setting: Setting) -> Iterator[Piece]:
-    """The steps in the flow."""
-    yield Rows(setting, steps_title(len(block.steps)), steps_of(block.steps, setting, setting.width), setting.width)
+    """The steps in the flow; as running text where one of them is longer than a page."""
+    title = steps_title(len(block.steps))
+    rows = Rows(setting, title, steps_of(block.steps, setting, setting.width), setting.width)
+    if rows.fits(setting.room):
+        yield rows
+        return
+    yield heading(setting, title)
+    told = ["，".join(part for part in (step.name, step.who, step.time, step.result) if part) for step in block.steps]
+    yield from listed(setting, told, numbered=True)
 
 
 def material_note(material: Material) -> str:
     """What is said beside a document's name: its form and copies, where it comes from, whether it may be missing."""
     copies = f"{material.copies}份" if material.copies > 1 else ""
-    note = f"{material.form}{copies}" or material.source
-    return note if material.required else f"{note}，有就带" if note else "有就带"
+    note = "，".join(part for part in (material.form, copies) if part) or material.source
+    if material.required or OPTIONAL in note:
+        return note
+    return f"{note}，{OPTIONAL}" if note else OPTIONAL
 
 
 def _material(material: Material, setting: Setting, width: float) -> Entry:
@@ -254,7 +275,12 @@ def _material(material: Material, setting: Setting, width: float) -> Entry:
     return Entry(tuple(texts), max(_ROW, height), optional=not material.required)
 
 
-def steps_of(steps: Sequence[Step], setting: Setting, width: float) -> tuple[Entry, ...]:
+def brief_text(step: Step) -> str:
+    """The one thing said about a step in a narrow panel: what comes of it, else who does it."""
+    return step.result or step.who
+
+
+def steps_of(steps: Sequence[Step], setting: Setting, width: float, *, brief: bool = False) -> tuple[Entry, ...]:
     """Rows with name, what happens, and how long; a row that is too full goes on below its name."""
     theme, layout = setting.theme, setting.layout
     name_style = theme.words(36, 46, bold=True)
@@ -266,7 +292,7 @@ def steps_of(steps: Sequence[Step], setting: Setting, width: float) -> tuple[Ent
     for number, step in enumerate(steps, 1):
         left = 70.0
         time_width = layout.measure(step.time, time_style) if step.time else 0.0
-        told = "，".join(part for part in (step.who, step.result) if part)
+        told = brief_text(step) if brief else "，".join(part for part in (step.who, step.result) if part)
         room = width - left - column - (time_width + 24 if step.time else 0)
         one_line = layout.measure(step.name, name_style) <= column - 20
         if one_line and layout.measure(told, told_style) <= room and time_width < width * 0.4:

@@ -9,23 +9,25 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from msgspec import structs
+
 from feed.blocks import Column, Row, Table
 from screens.item_page.flow import Piece
 from screens.item_page.prose import heading
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Panel, Rule
-from screens.typesetting import Composed, Style, measure
+from screens.typesetting import Composed, Style
 from screens.typesetting import tables as columns_of_text
 from screens.typesetting.numbers import group_thousands
 
 if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
 
-_LOOKS: Final = ((36, 50, 32), (32, 44, 28))
+_LOOKS: Final = ((36, 48, 32), (32, 44, 28))
 """Size and line of cells, and size of the header: the first in which nothing is cut."""
 
 _BESIDE: Final = 16.0
-_ABOVE: Final = 9.0
+_ABOVE: Final = 8.0
 
 _LEAST_ROWS: Final = 2
 """So many rows stand below a header at least."""
@@ -39,7 +41,7 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 def cell_text(column: Column, text: str) -> str:
     """A cell as residents read it: figures with separators, dates in words."""
     if column.kind in ("number", "money") and text:
-        return group_thousands(text)
+        return text if "," in text else group_thousands(text)
     date = _DATE.fullmatch(text) if column.kind == "date" else None
     return f"{date[1]}年{int(date[2])}月{int(date[3])}日" if date else text
 
@@ -57,9 +59,9 @@ def rough_width(text: str) -> int:
 
 
 def most_width(text: str) -> float:
-    """More ems than a text can be wide: figures have 0.59 each, no character more than one."""
+    """More ems than a text can be wide: figures have 0.59 each, no character more than one, and pixels are whole."""
     figures = sum(1 for char in text if char in "0123456789,.-")
-    return 0.6 * figures + (len(text) - figures)
+    return 1.04 * (0.6 * figures + (len(text) - figures))
 
 
 def widest_rows(rows: Sequence[Sequence[str]], columns: int, most: int = _WIDEST) -> list[Sequence[str]]:
@@ -92,6 +94,7 @@ class TablePart(Piece):
     rows: tuple[Row, ...]
     gap: float = 24.0
     divisible: bool = True
+    headless: bool = False
 
     @property
     def width(self) -> float:
@@ -100,7 +103,9 @@ class TablePart(Piece):
 
     @cached_property
     def header_height(self) -> float:
-        """The header row."""
+        """The header row; nothing for a part of a ledger, whose heading says it."""
+        if self.headless:
+            return 0.0
         return self.height_of([label_text(column) for column in self.columns], self.look.header) + 2 * _ABOVE
 
     @cached_property
@@ -129,6 +134,8 @@ class TablePart(Piece):
                 break
             used += height
             stop += 1
+        if not stop and self.rows and self._row_height(self.rows[0]) > self.fullest:
+            return self._cut_row(room)
         stop = min(stop, len(self.rows) - 1)
         while stop > _LEAST_ROWS and self.rows[stop].role in ("subtotal", "total"):
             stop -= 1
@@ -136,12 +143,46 @@ class TablePart(Piece):
             return None
         return replace(self, rows=self.rows[:stop]), replace(self, rows=self.rows[stop:])
 
+    @property
+    def fullest(self) -> float:
+        """The height of a row that fills a page."""
+        return self.setting.room - self.header_height
+
+    def _cut_row(self, room: float) -> tuple[Piece, Piece] | None:
+        """The first row, too high for any page, as two rows: each cell goes on where its lines end."""
+        row = self.rows[0]
+        style = self._style(row)
+        line = self.setting.units(self.setting.layout.style(style).line_px)
+        most = int((room - self.header_height - 2 * _ABOVE) // line)
+        if most < 1:
+            return None
+        firsts, rests = [], []
+        for place, text in enumerate(self._cells(row)):
+            lines = [part.text for part in self._set(text, style, place).lines]
+            firsts.append("".join(lines[:most]))
+            rests.append("".join(lines[most:]))
+        if not any(rests):
+            return None
+        # The halves are text as read already: figures have no second line, and keep theirs.
+        first = replace(self, rows=(Row(tuple(firsts), row.role),), columns=self._plain_columns)
+        rest = Row(tuple(rests), row.role)
+        following = (rest, *(Row(tuple(self._cells(later)), later.role) for later in self.rows[1:]))
+        return first, replace(self, rows=following, columns=self._plain_columns)
+
+    @property
+    def _plain_columns(self) -> tuple[Column, ...]:
+        """The columns for cells that are text as read: nothing is formatted twice, figures still stand right."""
+        return tuple(
+            Column(label_text(column), "text" if column.kind == "date" else column.kind) for column in self.columns
+        )
+
     def draw(self, board: Board, y: float) -> None:
         """Grounds and rules, then all texts on one sheet."""
         theme = self.setting.theme
         texts: list[SheetText] = []
-        board.add(Panel(theme.color("sunk"), radius=12), 0, y, self.width, self.header_height)
-        self._set_row([label_text(column) for column in self.columns], self.look.header, 0.0, texts)
+        if not self.headless:
+            board.add(Panel(theme.color("sunk"), radius=12), 0, y, self.width, self.header_height)
+            self._set_row([label_text(column) for column in self.columns], self.look.header, 0.0, texts)
         top = self.header_height
         for row in self.rows:
             height = self._row_height(row)
@@ -202,10 +243,22 @@ class TablePart(Piece):
         texts.append(SheetText(composed, _BESIDE, top + _ABOVE, inner))
 
 
+def table_part(block: Table, setting: Setting) -> TablePart:
+    """A table of few columns as one part, whatever its width."""
+    return TablePart(setting, _fitted(block.columns, block.rows, setting)[0], block.columns, block.rows)
+
+
 def table_pieces(block: Table, setting: Setting) -> Iterator[Piece]:
     """The caption, then the table; too many columns make several tables, each with the first column."""
-    if block.caption:
-        yield heading(setting, block.caption, 3)
+    units = {column.unit for column in block.columns if column.kind in ("number", "money")}
+    shared = units.pop() if len(units) == 1 and len(block.columns) > 2 else ""
+    if shared:
+        # One unit for all figures is told once: headers stay short.
+        plain = (structs.replace(column, unit="") if column.unit == shared else column for column in block.columns)
+        block = structs.replace(block, columns=tuple(plain))
+    caption = f"{block.caption}（单位：{shared}）" if shared and block.caption else block.caption
+    if caption or shared:
+        yield heading(setting, caption or f"单位：{shared}", 3)
     if not block.rows and not any(label_text(column) for column in block.columns):
         return
     for places in _column_groups(block, setting):
@@ -228,18 +281,21 @@ def _fitted(columns: Sequence[Column], rows: Sequence[Row], setting: Setting) ->
     ]
     sample = widest_rows(texts, len(columns))
     given = [columns_of_text.Column(label_text(column), column.kind) for column in columns]
-    width = layout.px(setting.width)
+    # A pixel for each edge: widths go back and forth between pixels and units.
+    width = layout.px(setting.width) - 2 * len(columns)
+    beside = layout.px(_BESIDE)
     for size, line, header_size in _LOOKS:
         cell = theme.words(size, line)
         header = theme.words(header_size, line, "text2", bold=True)
         # Sums are bold, so columns are measured bold.
         pixels = columns_of_text.TableLook(
-            layout.style(header), layout.style(replace(cell, bold=True)), beside_px=layout.px(_BESIDE)
+            layout.style(header), layout.style(replace(cell, bold=True)), beside_px=beside
         )
         found = columns_of_text.lay_out(given, sample, pixels, width)
         if found.fits:
             break
-    return TableLook(header, cell, tuple(setting.units(own) for own in found.widths)), found.fits
+    widths = tuple(setting.units(own - 2 * beside + 1) + 2 * _BESIDE for own in found.widths)
+    return TableLook(header, cell, widths), found.fits
 
 
 def _column_groups(block: Table, setting: Setting) -> Iterator[tuple[int, ...]]:
@@ -261,8 +317,3 @@ def _column_groups(block: Table, setting: Setting) -> Iterator[tuple[int, ...]]:
             stop -= 1
         yield (0, *range(start, stop))
         start = stop
-
-
-def text_width(setting: Setting, text: str, style: Style) -> float:
-    """Width of a text on one line, in units."""
-    return setting.units(measure(text, setting.layout.style(style)))

@@ -6,11 +6,13 @@ import logging
 import time
 
 from kivy.clock import Clock
+from kivy.core.window import Window
 from kivy.input import MotionEvent
 from kivy.uix.widget import Widget
 
 from feed.item import Item
 from kiosk.programme import Choice, Slot, Turns, next_slide
+from screens.memory import TIDY_SECONDS, tidy
 from screens.page import Face, Memory, Page
 from screens.paint.press import accept_activation
 from screens.rotation.dock import Dock
@@ -34,8 +36,9 @@ class RotationPage(Page):
         self._slots: tuple[Slot, ...] = ()
         self._ground = Widget(size_hint=(None, None))
         self._dock: Dock | None = None
-        self._timer = Clock.create_trigger(self._next_by_time, 1)
         self._finger: tuple[float, float] | None = None
+        self._tidy = Clock.create_trigger(tidy, TIDY_SECONDS)
+        self._timer = Clock.create_trigger(self._next_by_time, 1)
 
     def build(self) -> None:
         """Draw the dock and the slide: the one remembered while it still stands, else the next."""
@@ -56,10 +59,12 @@ class RotationPage(Page):
 
     def shown(self) -> None:
         """Begin to count the slide's time."""
+        Window.bind(on_mouse_down=self._finger_down)
         self._await_end()
 
     def leaving(self) -> None:
         """Stop counting."""
+        Window.unbind(on_mouse_down=self._finger_down)
         self._timer.cancel()
 
     # --- turning ----------------------------------------------------------------------------------------------
@@ -117,19 +122,20 @@ class RotationPage(Page):
 
     def _draw(self, slot: Slot | None) -> bool:
         """Draw the slide of a slot in place of the present one; whether it could be drawn."""
-        item: Item | None = None
-        if slot is not None and self.face.catalogue is not None:
-            item = self.face.catalogue.item(slot.unit, slot.id)
-            if item is None:
-                return False
         slide = Widget(size_hint=(None, None))
         try:
+            item: Item | None = None
+            if slot is not None and self.face.catalogue is not None:
+                item = self.face.catalogue.item(slot.unit, slot.id)
+                if item is None:
+                    return False
             draw_slide(slide, self.face, slot.unit if slot else "", item)
         except Exception:
             log.exception("slide.fault item=%s", slot.key if slot else "-")
             return False
         self._ground.clear_widgets()
         self._ground.add_widget(slide)
+        self._tidy()
         return True
 
     def _await_end(self) -> None:
@@ -139,6 +145,10 @@ class RotationPage(Page):
 
     # --- touch ------------------------------------------------------------------------------------------------
 
+    def _finger_down(self, window: Widget, x: float, y: float, _button: str, _modifiers: object) -> None:
+        """Note where a finger comes down: Kivy forgets it when the finger has moved before the loop's next turn."""
+        self._finger = (x, window.height - y)
+
     def on_touch_down(self, touch: MotionEvent) -> bool:
         """A touch on the dock is the dock's; any other is watched until it leaves."""
         if super().on_touch_down(touch):
@@ -146,7 +156,6 @@ class RotationPage(Page):
         if touch.is_mouse_scrolling:
             return False
         touch.grab(self)
-        self._finger = touch.pos
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
@@ -154,8 +163,8 @@ class RotationPage(Page):
         if touch.grab_current is not self:
             return bool(super().on_touch_up(touch))
         touch.ungrab(self)
-        start, self._finger = self._finger, None
-        if start is None or self.get_root_window() is None:
+        start, self._finger = self._finger or touch.opos, None
+        if self.get_root_window() is None:
             return True
         across, along = touch.x - start[0], touch.y - start[1]
         if abs(across) >= self.face.layout.px(SWIPE_UNITS) and abs(across) > 2 * abs(along):

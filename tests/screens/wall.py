@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import shutil
@@ -9,12 +10,14 @@ import subprocess
 import tempfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 from PIL import Image as Picture
 
+from deploy.demo.display import VirtualDisplay
 from feed.item import Item
 from feed.media import MediaRef
 from feed.publish.folder import read_folder
@@ -119,10 +122,12 @@ class Wall:
         from screens.launch import prepare_kivy
 
         prepare_kivy(self.settings)
-        from kivy.base import EventLoop
+        from kivy.base import EventLoop, runTouchApp
         from kivy.core.window import Window
 
         EventLoop.ensure_window()
+        # Input, but no loop: tests turn it themselves.
+        runTouchApp(embedded=True)
         from screens.theme import load_theme
 
         self.window = Window
@@ -132,12 +137,9 @@ class Wall:
 
     def resize(self, width: int, height: int) -> None:
         """Make the window a panel of that size."""
-        from kivy.base import EventLoop
-
         if tuple(map(int, self.window.size)) != (width, height):
             self.window.size = (width, height)
-            for _ in range(20):
-                EventLoop.idle()
+            self.turn(20)
 
     def face(self, catalogue: Catalogue | None, now: datetime = NOW) -> WallFace:
         """A program around pages, for the present size of the window."""
@@ -160,12 +162,28 @@ class Wall:
 
     def draw(self) -> None:
         """Bring the window up to date."""
+        self.turn(3)
+        self.window.canvas.ask_update()
+        self.turn(1)
+
+    def tap(self, widget: Any) -> None:
+        """Touch the middle of a widget through the display, and let the loop see it."""
+        from screens.paint.press import _LastActivation
+
+        _LastActivation.moment = float("-inf")
+        x, y = int(widget.center_x), int(self.window.height - widget.center_y)
+        environment = {**os.environ, "DISPLAY": self.display}
+        for step in (["mousemove", str(x), str(y)], ["mousedown", "1"], ["mouseup", "1"]):
+            subprocess.run(["xdotool", *step], check=True, timeout=30, env=environment)
+            self.turn(4)
+
+    def turn(self, times: int) -> None:
+        """Turn the loop: what the display reports, what the clock brings, what is to be drawn."""
         from kivy.base import EventLoop
 
-        for _ in range(3):
+        for _ in range(times):
+            self.window.mainloop()
             EventLoop.idle()
-        self.window.canvas.ask_update()
-        EventLoop.idle()
 
     def screenshot(self, path: Path) -> Path:
         """What the display shows, taken by another program."""
@@ -174,6 +192,22 @@ class Wall:
         with Picture.open(path) as picture:
             picture.convert("RGB").crop((0, 0, width, height)).save(path)
         return path
+
+
+@cache
+def the_wall() -> Wall:
+    """The one window of this process; its display ends with the process."""
+    display = VirtualDisplay(1920, 1920)
+    display.__enter__()
+    atexit.register(display.__exit__)
+    return Wall(display.name)
+
+
+def button(root: Any, name: str) -> Any:
+    """The button of a name below a widget."""
+    found = [widget for widget in root.walk() if getattr(widget, "name", None) == name and hasattr(widget, "panel")]
+    assert found, f"no button {name!r}"
+    return found[0]
 
 
 class WallFace:

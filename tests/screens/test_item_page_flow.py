@@ -1,0 +1,199 @@
+"""The flow of a body into pages, without a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screens.item_page.figures import bounds_of, scale_of, shown_labels
+from screens.item_page.flow import Flow, Piece, Placed, paginate
+from screens.item_page.original import views
+from screens.item_page.regions import LINE_FOOT, SEAL_FOOT, Box, regions
+
+ROOM = 100.0
+
+
+@dataclass(frozen=True)
+class Block(Piece):
+    """A piece of so many lines of 10 units; `cut` by lines when it is long enough."""
+
+    name: str
+    lines: int
+    divisible: bool = False
+    keeps_next: bool = False
+    alone: bool = False
+    gap: float = 5.0
+    whole: bool = False
+
+    @property
+    def height(self) -> float:
+        return self.lines * 10.0
+
+    @property
+    def least(self) -> float:
+        return self.height if self.whole else min(self.lines, 2) * 10.0
+
+    def cut(self, room: float) -> tuple[Piece, Piece] | None:
+        stop = min(int(room // 10), self.lines - 1)
+        if self.whole or stop < 2:
+            return None
+        return (
+            Block(self.name, stop, self.divisible, False, self.alone, self.gap),
+            Block(self.name, self.lines - stop, self.divisible, False, self.alone, self.gap),
+        )
+
+
+def pages_of(*pieces: Block) -> list[list[tuple[str, int, float]]]:
+    return [
+        [(placed.piece.name, placed.piece.lines, placed.y) for placed in page]  # type: ignore[attr-defined]
+        for page in paginate(pieces, ROOM, 120.0)
+    ]
+
+
+def test_pieces_stand_below_each_other_with_their_gaps() -> None:
+    assert pages_of(Block("a", 3), Block("b", 4)) == [[("a", 3, 0.0), ("b", 4, 35.0)]]
+
+
+def test_a_piece_that_fits_a_page_is_not_cut() -> None:
+    assert pages_of(Block("a", 6), Block("b", 5)) == [[("a", 6, 0.0)], [("b", 5, 0.0)]]
+
+
+def test_a_long_text_goes_on_where_the_page_ends() -> None:
+    found = pages_of(Block("a", 6), Block("b", 9, divisible=True))
+    assert found == [[("a", 6, 0.0), ("b", 3, 65.0)], [("b", 6, 0.0)]]
+
+
+def test_a_piece_higher_than_a_page_is_cut_however_short_its_kind() -> None:
+    assert pages_of(Block("a", 25)) == [[("a", 10, 0.0)], [("a", 10, 0.0)], [("a", 5, 0.0)]]
+
+
+def test_a_heading_goes_with_what_it_heads() -> None:
+    found = pages_of(Block("a", 7), Block("head", 1, keeps_next=True), Block("b", 4))
+    assert found == [[("a", 7, 0.0)], [("head", 1, 0.0), ("b", 4, 15.0)]]
+
+
+def test_a_piece_alone_has_its_page_and_its_own_room() -> None:
+    found = pages_of(Block("a", 2), Block("photo", 12, alone=True), Block("b", 2))
+    assert found == [[("a", 2, 0.0)], [("photo", 12, 0.0)], [("b", 2, 0.0)]]
+
+
+def test_what_cannot_be_cut_and_fits_nowhere_still_comes_to_an_end() -> None:
+    assert pages_of(Block("a", 30, whole=True), Block("b", 1)) == [[("a", 30, 0.0)], [("b", 1, 0.0)]]
+
+
+@given(
+    st.lists(
+        st.builds(
+            Block,
+            name=st.text("abc", min_size=1, max_size=3),
+            lines=st.integers(1, 40),
+            divisible=st.booleans(),
+            keeps_next=st.booleans(),
+            alone=st.booleans(),
+        ),
+        max_size=30,
+    )
+)
+def test_nothing_is_lost_and_nothing_stands_out(blocks: list[Block]) -> None:
+    # A heading has a line or two, and an item few of them in a row.
+    blocks = [Block(b.name, 1, keeps_next=True) if b.keeps_next else b for b in blocks]
+    blocks = [b for place, b in enumerate(blocks) if not b.keeps_next or not blocks[place - 1].keeps_next or not place]
+    pages = list(paginate(blocks, ROOM, 120.0))
+    shown: list[Placed] = list(chain.from_iterable(pages))
+    lines = sum(placed.piece.lines for placed in shown)  # type: ignore[attr-defined]
+    assert lines == sum(block.lines for block in blocks)
+    for page in pages:
+        assert page
+        high = 120.0 if page[0].piece.alone else ROOM
+        assert page[-1].y + page[-1].piece.height <= high + 1
+        for above, below in pairwise(page):
+            assert below.y >= above.y + above.piece.height
+
+
+def test_pages_are_worked_out_as_they_are_asked_for() -> None:
+    taken: list[int] = []
+
+    def pieces() -> object:
+        for number in range(50):
+            taken.append(number)
+            yield Block(str(number), 10)
+
+    flow = Flow(paginate(pieces(), ROOM, 120.0))  # type: ignore[arg-type]
+    flow.page(0)
+    assert flow.known == 1
+    assert len(taken) <= 3
+    assert not flow.complete
+    while flow.advance():
+        pass
+    assert flow.known == 50
+    assert flow.complete
+    assert flow.page(99) == flow.page(49)
+
+
+def test_an_empty_body_has_an_empty_page() -> None:
+    assert Flow(paginate([], ROOM, 120.0)).page(0) == ()
+
+
+@pytest.mark.parametrize("portrait", [False, True])
+@pytest.mark.parametrize("strip", [False, True])
+@pytest.mark.parametrize("foot", [LINE_FOOT, SEAL_FOOT])
+@pytest.mark.parametrize("code", [False, True])
+@pytest.mark.parametrize("pages", [False, True])
+def test_regions_do_not_overlap_and_buttons_are_within_reach(
+    portrait: bool, strip: bool, foot: float, code: bool, pages: bool
+) -> None:
+    found = regions(portrait=portrait, strip=strip, foot=foot, code=code, pages=pages)
+    boxes = [box for box in (found.flow, found.foot, found.code, found.pager) if box is not None]
+    edges = (48, 1032, 402, 1536) if portrait else (64, 1856, 264, 928)
+    for box in boxes:
+        assert box.x >= edges[0]
+        assert box.x + box.width <= edges[1]
+        assert box.y >= edges[2]
+        assert box.bottom <= edges[3]
+        assert min(box.width, box.height) >= LINE_FOOT
+    for place, first in enumerate(boxes):
+        assert not any(_overlap(first, other) for other in boxes[place + 1 :])
+    if found.pager is not None:
+        assert found.pager.y >= (700 if portrait else 360)
+    assert (found.pager is not None) == pages
+    assert (found.code is not None) == code
+
+
+def _overlap(first: Box, other: Box) -> bool:
+    return (
+        min(first.x + first.width, other.x + other.width) > max(first.x, other.x)
+        and min(first.bottom, other.bottom) > max(first.y, other.y)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("ratio", [0.05, 0.2, 0.3, 0.5, 0.88, 0.99, 1.0, 3.0])
+def test_views_of_a_page_cover_it_and_overlap(ratio: float) -> None:
+    found = views(ratio)
+    assert found[0][0] == 0.0
+    assert found[-1][1] == pytest.approx(1.0)
+    for (_, end), (start, _) in pairwise(found):
+        assert start <= end - 0.1 * ratio
+
+
+def test_figures_of_a_chart_are_told_in_wan_when_they_are_long() -> None:
+    from decimal import Decimal
+
+    scale = scale_of("元", [Decimal("486200"), Decimal("391700")])
+    assert (scale.unit, scale.text(Decimal("486200"))) == ("万元", "48.62")
+    scale = scale_of("万元", [Decimal("48.6")])
+    assert (scale.unit, scale.text(Decimal("48.60"))) == ("万元", "48.6")
+    scale = scale_of("元", [Decimal("9999999999999")])
+    assert (scale.unit, scale.text(Decimal("9999999999999"))) == ("亿元", "100,000")
+    assert scale_of("%", [Decimal("40000")]).unit == "%"
+    assert bounds_of([]) == (0.0, 1.0)
+    assert bounds_of([Decimal(-5), Decimal(3)]) == (-5.0, 3.0)
+
+
+def test_labels_of_an_axis_thin_out_and_keep_the_last() -> None:
+    assert shown_labels([50.0] * 4, 100) == [0, 1, 2, 3]
+    assert shown_labels([130.0] * 5, 100) == [0, 2, 4]
+    assert shown_labels([], 100) == []

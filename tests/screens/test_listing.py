@@ -1,0 +1,207 @@
+"""Lists on the window: no rows, one, five hundred; long titles; what narrows them; where they lead."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feed.item import Disclosure, Guide, Item, Period, Policy
+from screens.filters import Choice, chosen, filters_of
+from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button, edition_of, the_wall
+
+pytestmark = pytest.mark.window
+
+NAME = "𬱖家冲张三李四户、" * 7
+
+
+@pytest.fixture(scope="module")
+def wall() -> Wall:
+    return the_wall()
+
+
+def item(number: int, kind: str = "notice", **fields: Any) -> tuple[str, Item]:
+    given = {
+        "id": f"i{number}", "version": 1, "kind": kind, "title": f"第{number}号通知",
+        "published": NOW - timedelta(days=number),
+    }  # fmt: skip
+    return VILLAGE, Item(**{**given, **fields})
+
+
+def disclosure(number: int, area: Any, template: str, **fields: Any) -> tuple[str, Item]:
+    period = Period(label="2026年三季度", first=NOW.date(), last=NOW.date())
+    part = Disclosure(area=area, matter="f3", template=template, period=period)
+    return item(number, "disclosure", disclosure=part, **fields)
+
+
+def show(wall: Wall, data: Path, route: str, items: list[tuple[str, Item]], memory: Any = None) -> tuple[Any, Any]:
+    from screens.listing import SectionPage
+
+    for old in data.glob("editions/*"):
+        old.unlink()
+    face = wall.face(edition_of(data, items))
+    page = SectionPage(face, route, memory)  # type: ignore[arg-type]
+    return page, wall.show(page)
+
+
+def clean(stage: Any) -> None:
+    from screens.audit import audit
+
+    findings = audit(stage, stage.face.layout)
+    assert not findings, "\n".join(map(str, findings[:6]))
+
+
+def rows(stage: Any) -> list[str]:
+    """Names of the rows shown, from the top."""
+    found = [
+        (widget.top, widget.name)
+        for widget in stage.walk()
+        if hasattr(widget, "panel") and widget.name.startswith(("第", "长", "𬱖"))
+    ]
+    return [name for _, name in sorted(found, reverse=True)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("count", [0, 1, 5, 500])
+@pytest.mark.parametrize("route", ["section:notice", "section:village", "section:affairs", "section:policy"])
+def test_lists_of_any_length_are_clean(wall: Wall, tmp_path: Path, size: str, count: int, route: str) -> None:
+    wall.resize(*SIZES[size])
+    made = []
+    for number in range(count):
+        title = "长" + NAME[: number % 59]
+        if route.endswith("affairs"):
+            made.append(disclosure(number, ("party", "village", "finance")[number % 3], "finance", title=title))
+        elif route.endswith("policy"):
+            themes = wall.taxonomy.themes
+            made.append(item(number, "policy", title=title, policy=Policy(theme=themes[number % len(themes)].code)))
+        else:
+            kind = "profile" if route.endswith("village") else "notice"
+            made.append(item(number, kind, title=title, summary="概况" * (number % 60)))
+    page, stage = show(wall, tmp_path, route, made)
+    clean(stage)
+    if count == 500:
+        for turn in (1, 7, 40):
+            page._turn(turn)
+            clean(stage)
+            assert rows(stage)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_title_of_sixty_characters_is_shown_whole(wall: Wall, tmp_path: Path, size: str) -> None:
+    from screens.paint import TextBox
+
+    wall.resize(*SIZES[size])
+    title = NAME[:60]
+    for route, made in (
+        ("section:notice", item(1, title=title, priority="urgent")),
+        ("section:affairs", disclosure(1, "finance", "finance", title=title)),
+        ("section:village", item(1, "profile", title=title)),
+        ("section:policy", item(1, "policy", title=title, policy=Policy(theme="farming"))),
+    ):
+        _, stage = show(wall, tmp_path, route, [made])
+        clean(stage)
+        boxes = [box for box in stage.walk() if isinstance(box, TextBox) and box.text == title]
+        assert boxes
+        assert not any(box.composed.truncated for box in boxes), route
+
+
+def test_pages_turn_and_are_remembered(wall: Wall, tmp_path: Path) -> None:
+    wall.resize(*SIZES["landscape"])
+    made = [item(number) for number in range(12)]
+    page, stage = show(wall, tmp_path, "section:notice", made)
+    first = rows(stage)
+    assert first == [f"第{number}号通知" for number in range(5)]
+    wall.tap(button(stage, "下页"))
+    assert rows(stage) == [f"第{number}号通知" for number in range(5, 10)]
+    _, stage = show(wall, tmp_path, "section:notice", made, dict(page.memory))
+    assert rows(stage) == [f"第{number}号通知" for number in range(5, 10)]
+
+
+def test_a_page_that_is_no_longer_there_shows_the_last(wall: Wall, tmp_path: Path) -> None:
+    wall.resize(*SIZES["landscape"])
+    _, stage = show(wall, tmp_path, "section:notice", [item(1)], {"page": 9})
+    assert rows(stage) == ["第1号通知"]
+
+
+def test_a_row_leads_to_its_item(wall: Wall, tmp_path: Path) -> None:
+    wall.resize(*SIZES["landscape"])
+    page, stage = show(wall, tmp_path, "section:notice", [item(1)])
+    wall.tap(button(stage, "第1号通知"))
+    assert page.face.opened == [f"item:{VILLAGE}/i1"]
+
+
+def test_classes_and_areas_narrow_the_list_of_affairs(wall: Wall, tmp_path: Path) -> None:
+    wall.resize(*SIZES["landscape"])
+    made = [
+        disclosure(1, "finance", "finance"),
+        disclosure(2, "party", "organisation"),
+        disclosure(3, "village", "aid"),
+        disclosure(4, "finance", "subsidy"),
+    ]
+    page, stage = show(wall, tmp_path, "section:affairs", made)
+    assert len(rows(stage)) == 4
+    wall.tap(button(stage, "财务"))
+    assert rows(stage) == ["第1号通知", "第4号通知"]
+    wall.tap(button(stage, "政府补贴"))
+    assert rows(stage) == ["第4号通知"]
+    clean(stage)
+    # A class without anything in the area leaves the area.
+    wall.tap(button(stage, "社会救助"))
+    assert rows(stage) == ["第3号通知"]
+    assert page.memory["tab"] == ""
+    wall.tap(button(stage, "全部"))
+    assert len(rows(stage)) == 4
+
+
+def test_guides_open_with_the_events_of_a_life(wall: Wall, tmp_path: Path) -> None:
+    wall.resize(*SIZES["landscape"])
+    guide = Guide(life_event="aid", who="谁", duration="当天", fee="不收", place="村里", phone="12345")
+    made = [item(1, "guide", guide=guide)]
+    page, stage = show(wall, tmp_path, "section:guide", made)
+    clean(stage)
+    wall.tap(button(stage, "救助"))
+    assert page.face.opened == ["section:guide/aid"]
+    _, stage = show(wall, tmp_path, "section:guide/aid", made)
+    assert rows(stage) == ["第1号通知"]
+    clean(stage)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_an_event_without_guides_offers_others(wall: Wall, tmp_path: Path, size: str) -> None:
+    wall.resize(*SIZES[size])
+    guide = Guide(life_event="aid", who="谁", duration="当天", fee="不收", place="村里", phone="12345")
+    page, stage = show(wall, tmp_path, "section:guide/build", [item(1, "guide", guide=guide)])
+    clean(stage)
+    wall.tap(button(stage, "救助"))
+    assert page.face.opened == ["section:guide/aid"]
+
+
+def test_a_cut_line_is_told_in_the_head(wall: Wall, tmp_path: Path) -> None:
+    from tests.screens.test_item_page import told
+
+    wall.resize(*SIZES["portrait"])
+    page, stage = show(wall, tmp_path, "section:notice", [item(1)])
+    page.face.offline = True
+    page.status_changed()
+    assert "网断了" in told(stage)
+    clean(stage)
+
+
+def test_a_tab_tapped_again_is_let_go(wall: Wall) -> None:
+    section = wall.theme.by_key("affairs")
+    assert section is not None
+    filters = filters_of(section, wall.taxonomy, lambda *_: True)
+    assert chosen(filters, Choice(tab="party"), lambda _: 1, tab="party") == Choice()
+    assert chosen(filters, Choice(cell="aid"), lambda _: 0, tab="party") == Choice(tab="party")
+    assert chosen(filters, Choice(), lambda _: 1, cell="no-such-class") == Choice()
+
+
+def test_many_classes_show_only_those_with_content(wall: Wall) -> None:
+    section = wall.theme.by_key("policy")
+    assert section is not None
+    some = {"farming", "medical"}
+    found = filters_of(section, wall.taxonomy, lambda _, code: code in some)
+    assert {term.code for term in found.cells} == some
+    assert filters_of(section, wall.taxonomy, lambda _, code: code == "farming").cells == ()
