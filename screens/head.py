@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from screens.page import Face
 
 TOP = 98
-SECTION_BOTTOM = 344
-DETAIL_BOTTOM = 264
-PORTRAIT_BOTTOM = 402
+
+_PORTRAIT_ROOM = {"village": 404.0, "affairs": 484.0}
+"""Portrait: how wide a title may be before it stands on houses or trees of the section's picture."""
 
 
 def _ground(parent: Widget, face: Face, section: Section, name: str, height: float) -> None:
@@ -68,12 +68,13 @@ def detail_head(parent: Widget, face: Face, section: Section, trail: str, title:
         _ground(parent, face, section, "portrait", 304)
         layout.add(parent, Icon(section.icon, section.ink), 48, 128, 44, 44)
         words = theme.words(36, 52, "text2")
-        room = 560 if sample else 700
-        layout.add(parent, TextBox(trail, words, max_lines=1, ellipsis=True), 108, 124, room, 52)
+        wide = 560 if sample else 700
+        layout.add(parent, TextBox(trail, words, max_lines=1, ellipsis=True), 108, 124, wide, 52)
         if sample:
-            sample_tag(parent, face, 130, left=108 + min(room, layout.measure(trail, words)) + 24)
+            sample_tag(parent, face, 130, left=108 + min(wide, layout.measure(trail, words)) + 24)
         steps = [(80, 104), (62, 84), (55, 69), (48, 62), (42, 52), (36, 50), (32, 50)]
-        _title(parent, face, title, [theme.title(*step, section.ink) for step in steps], (48, 182, 520, 208))
+        room = _PORTRAIT_ROOM.get(section.key, 520.0)
+        _title(parent, face, title, [theme.title(*step, section.ink) for step in steps], (48, 182, room, 208))
         return
     _ground(parent, face, section, "168", 166)
     layout.add(parent, Panel(section.ink, radius=26), 64, 124, 112, 112)

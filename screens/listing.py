@@ -11,12 +11,13 @@ from typing import Final
 from feed.taxonomy import Term
 from kiosk.catalogue import Query
 from screens import words
-from screens.assets import illustration
+from screens.counts import draw_completeness, draw_counts
 from screens.filters import Choice, Field, Filters, chosen, filters_of
 from screens.head import detail_head, section_head
+from screens.life_events import EVERY, draw_events
 from screens.page import Page
 from screens.pager import Pager
-from screens.paint import Icon, Look, Panel, Picture, PressButton, TextBox
+from screens.paint import Icon, Look, PressButton, TextBox
 from screens.rows import draw_row
 from screens.states import Suggestion, draw_nothing, offline_note, other_sections, updating_strip
 from screens.typesetting import fit
@@ -27,8 +28,6 @@ _LEAST_ROW: Final = 113.0
 """Portrait rows carry their day below the title."""
 
 _CELL_LINE: Final = "#D3DBE0"
-_EVERY: Final = "all"
-
 
 class SectionPage(Page):
     """Routes `section:…`; memory keeps `page`, `tab` and `cell`."""
@@ -41,7 +40,8 @@ class SectionPage(Page):
             section = self.face.theme.section[0]
         self._section = section
         if "guide" in section.kinds and not event:
-            self._draw_events()
+            self._draw_head(None, "")
+            draw_events(self, self.face, section)
         else:
             self._draw_list(event)
 
@@ -68,7 +68,7 @@ class SectionPage(Page):
         term = self.face.taxonomy.term("life_events", event) if event else None
         if event:
             filters = Filters(section.kinds, "important", cell_field="life_event")
-            choice = Choice(cell="" if event == _EVERY else event)
+            choice = Choice(cell="" if event == EVERY else event)
         else:
             filters = filters_of(section, self.face.taxonomy, self._has)
             choice = Choice(str(self.memory.get("tab", "")), str(self.memory.get("cell", "")))
@@ -96,9 +96,9 @@ class SectionPage(Page):
             else:
                 offline_note(self, face, 240, 252)
         if "disclosure" in section.kinds:
-            self._draw_completeness()
+            draw_completeness(self, self.face, self._section)
         elif face.layout.portrait:
-            self._draw_portrait_counts()
+            draw_counts(self, self.face, self._section)
 
     def _shows_samples(self) -> bool:
         catalogue = self.face.catalogue
@@ -106,53 +106,6 @@ class SectionPage(Page):
             return False
         first = catalogue.page(Query(kinds=self._section.kinds), self.face.now(), 0, 4)
         return any(entry.sample for entry in first)
-
-    def _draw_completeness(self) -> None:
-        """How many of the template's classes the latest quarter has disclosed."""
-        catalogue = self.face.catalogue
-        if catalogue is None:
-            return
-        label, disclosed = catalogue.disclosed_templates(self.face.now())
-        if not label:
-            if self.face.layout.portrait:
-                self._draw_portrait_counts()
-            return
-        classes = [term.code for term in self.face.taxonomy.templates if not term.retired]
-        done = sum(1 for code in classes if code in disclosed)
-        layout, theme = self.face.layout, self.face.theme
-        ink = self._section.ink
-        number = theme.title(62, 84, ink)
-        text = f"{done}/{len(classes)}"
-        wide = layout.measure(text, number)
-        told = theme.words(32, 42)
-        label_width = layout.measure(label, told)
-        width = max(372.0, 28 + wide + 20 + max(label_width, 140.0) + 28)
-        x, y = (48.0, 524.0) if layout.portrait else (904.0, 168.0)
-        layout.add(self, Panel(theme.color("card"), radius=20, shadow="sh1"), x, y, width, 120)
-        layout.add(self, TextBox(text, number, place="middle", wrap=False), x + 28, y, wide, 120)
-        left = x + 28 + wide + 20
-        layout.add(self, TextBox(words.CLASSES_DISCLOSED, told, wrap=False), left, y + 18, 160, 42)
-        layout.add(self, TextBox(label, theme.words(32, 42, "text2"), wrap=False), left, y + 60, label_width, 42)
-
-    def _draw_portrait_counts(self) -> None:
-        """Portrait: how much there is, in the zone that is read and not touched."""
-        catalogue = self.face.catalogue
-        if catalogue is None:
-            return
-        now = self.face.now()
-        total = self._count(Query(kinds=self._section.kinds))
-        new = catalogue.new(self._section.kinds, now)
-        layout, theme = self.face.layout, self.face.theme
-        x = 48.0
-        for number, word in ((total, "条内容"), (new, "条是新的")):
-            if not number:
-                continue
-            figure = theme.title(100, 112, self._section.ink)
-            wide = layout.measure(str(number), figure)
-            layout.add(self, TextBox(str(number), figure, wrap=False), x, 520, wide, 112)
-            style = theme.words(42, 56)
-            layout.add(self, TextBox(word, style, wrap=False), x + wide + 12, 562, 220, 56)
-            x += max(336.0, wide + 12 + layout.measure(word, style) + 40)
 
     def _draw_landscape_list(self, filters: Filters, choice: Choice, query: Query, total: int) -> None:
         left, top = 64.0, 360.0
@@ -232,7 +185,7 @@ class SectionPage(Page):
         self, filters: Filters, choice: Choice, box: tuple[float, float, float, float], columns: int
     ) -> None:
         x, y, width, height = box
-        every = Term(code=_EVERY, name=words.ALL, icon="all")
+        every = Term(code=EVERY, name=words.ALL, icon="all")
         for number, term in enumerate((every, *filters.cells)):
             left = x + (width + _GAP) * (number % columns)
             top = y + (height + _GAP) * (number // columns)
@@ -297,62 +250,6 @@ class SectionPage(Page):
             tab.ink(layout.add(tab, Icon(term.icon or "other", ink), start, y + (height - 52) / 2, 52, 52))
             name = TextBox(term.name, style, place="middle", wrap=False)
             tab.ink(layout.add(tab, name, start + 68, y, wide, height))
-
-    # --- events of a life -------------------------------------------------------------------------------------
-
-    def _draw_events(self) -> None:
-        """我要办……: a tile for each event; where there are more than eight, the last leads to all of them."""
-        self._draw_head(None, "")
-        events = [term for term in self.face.taxonomy.life_events if not term.retired]
-        if len(events) > 8:
-            events = [*events[:7], Term(code=_EVERY, name="更多", icon="all", hint=words.GUIDE_ALL)]
-        portrait = self.face.layout.portrait
-        for number, term in enumerate(events):
-            if portrait:
-                box = (48.0 + 504 * (number % 2), 700.0 + 212 * (number // 2), 480.0, 196.0)
-            else:
-                box = (64.0 + 456 * (number % 4), 360.0 + 288 * (number // 4), 424.0, 272.0)
-            self._event_tile(term, box)
-
-    def _event_tile(self, term: Term, box: tuple[float, float, float, float]) -> None:
-        face, layout, theme, section = self.face, self.face.layout, self.face.theme, self._section
-        x, y, width, height = box
-        portrait = layout.portrait
-        tile = layout.add(
-            self,
-            PressButton(
-                partial(face.open, f"section:{section.key}/{term.code}"),
-                normal=Look(theme.color("card"), section.motif, section.ink),
-                pressed=Look(section.tint, section.ink, section.ink),
-                radius=24,
-                line_width=1,
-                shadow="sh1",
-                name=term.name,
-            ),
-            x, y, width, height,
-        )  # fmt: skip
-        seen = (280.0, 150.0 if portrait else 184.0)
-        leaf = Picture(
-            illustration(f"leafcorner-{section.key}", layout.scale),
-            fill="stretch", window=(0.0, 0.0, seen[0] / 320, seen[1] / 240), radius=24,
-            corners=(False, False, True, False),
-        )  # fmt: skip
-        layout.add(tile, leaf, x + width - seen[0], y + height - seen[1], *seen)
-        square = 96.0 if portrait else 128.0
-        top = y + (24 if portrait else 32)
-        layout.add(tile, Panel(section.tint, radius=32), x + 32, top, square, square)
-        icon = 68.0 if portrait else 92.0
-        offset = (square - icon) / 2
-        tile.ink(layout.add(tile, Icon(term.icon or "other", section.ink), x + 32 + offset, top + offset, icon, icon))
-        left = x + 32 + square + 28
-        styles = [theme.title(size, 96, section.ink) for size in ((62, 48) if portrait else (80, 62, 48))]
-        pixels = [layout.style(style) for style in styles]
-        room = x + width - 20 - left
-        found = fit(term.name, pixels, layout.px(room), layout.px(96))
-        name = TextBox(term.name, styles[pixels.index(found.style)], place="middle", max_lines=1, ellipsis=True)
-        tile.ink(layout.add(tile, name, left, top, room, square))
-        hint = TextBox(term.hint, theme.words(36, 50), max_lines=1, ellipsis=True)
-        layout.add(tile, hint, x + 32, y + height - (64 if portrait else 84), width - 48, 50)
 
     # --- nothing ----------------------------------------------------------------------------------------------
 

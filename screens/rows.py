@@ -60,7 +60,7 @@ def draw_row(
 
 def _badge(row: Widget, face: Face, entry: Entry, x: float, middle: float, *, draw: bool = True) -> float:
     """紧急 or 新 at `x`; the room it takes, with the gap behind it."""
-    text = "紧急" if entry.priority == "urgent" else words.NEW if entry.is_new(face.now()) else ""
+    text = words.URGENT if entry.priority == "urgent" else words.NEW if entry.is_new(face.now()) else ""
     if not text:
         return 0.0
     if not draw:

@@ -16,7 +16,7 @@ ALL: Final = "全部"
 NEW: Final = "新"
 DISCLOSED: Final = "公布"
 CLASSES_DISCLOSED: Final = "类已公开"
-PINNED: Final = "置顶"
+URGENT: Final = "紧急"
 SECTION_LINES: Final = {
     "village": "村里的家底和风景都在这里",
     "affairs": "党务、村务、财务都在这里",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kivy.uix.widget import Widget
@@ -76,9 +75,7 @@ class TopBar(Widget):  # type: ignore[misc]
         """Draw clock and date up to `right`; return where they begin."""
         layout, theme, now = self.face.layout, self.face.theme, self.face.now()
         clock = theme.words(55, 64, "green", bold=True, face="serif", align="right", tabular=True)
-        hour, minute = clock_text(now).split(":")
-        # The colon stands in a run of its own: only digits have cells.
-        text = (Span(hour, clock), Span(":", replace(clock, tabular_cells=False)), Span(minute, clock))
+        text = clock_text(now)
         width = layout.measure(text, clock)
         layout.add(self, TextBox(text, clock, wrap=False), right - width, 16, width, 64)
         right -= width + (22 if layout.portrait else 32)

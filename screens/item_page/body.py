@@ -13,11 +13,12 @@ from feed.item import Alert, Disclosure, Item, KeyPoint, Policy
 from kiosk.calendar import date_text, full_date_text, midnight
 from screens.item_page.blocks import block_pieces
 from screens.item_page.broadcast import talk_time
+from screens.item_page.entries import steps_of
 from screens.item_page.flow import Piece
 from screens.item_page.guide import guide_pieces
 from screens.item_page.pictures import image_pieces
 from screens.item_page.prose import Words, heading, words
-from screens.item_page.service import Rows, steps_of
+from screens.item_page.service import Rows
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Panel
 from screens.qr_panel import QRPanel

@@ -29,10 +29,17 @@ def issuer_name(face: Face, unit: str, item: Item) -> str:
 
 
 def foot_height(face: Face, unit: str, item: Item) -> float:
-    """How high the foot of an item is: a line, or the sign-off; in portrait a guide's ground in law takes two lines."""
-    if _approval(unit, item) is not None or (face.layout.portrait and item.guide is not None):
+    """How high the foot of an item is: a line, or the sign-off; in portrait a long line takes two."""
+    if _approval(unit, item) is not None or (face.layout.portrait and _lines_wanted(face, unit, item) > 1):
         return SEAL_FOOT
     return LINE_FOOT
+
+
+def _lines_wanted(face: Face, unit: str, item: Item) -> float:
+    """How many lines of the foot its text fills."""
+    layout = face.layout
+    room = (984 if layout.portrait else 1792) - 46
+    return layout.measure(foot_text(face, unit, item), face.theme.words(28, 42, "text2")) / room
 
 
 def foot_text(face: Face, unit: str, item: Item) -> str:
@@ -49,11 +56,11 @@ def foot_text(face: Face, unit: str, item: Item) -> str:
 
 def foot_fits(face: Face, unit: str, item: Item) -> bool:
     """Whether the foot's line says all of it; else the ground in law stands in the body too."""
-    layout = face.layout
-    style = face.theme.words(28, 42, "text2")
-    lines = 2 if layout.portrait and item.guide is not None else 1
-    room = (984 if layout.portrait else 1792) - 46
-    return layout.measure(foot_text(face, unit, item), style) <= room * lines * (0.94 if lines > 1 else 1)
+    return _lines_wanted(face, unit, item) <= (_TWO_LINES if face.layout.portrait else 1.0)
+
+
+_TWO_LINES = 1.9
+"""A broken line leaves a little room at its end."""
 
 
 def _approval(unit: str, item: Item) -> tuple[str, str] | None:

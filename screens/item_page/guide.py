@@ -10,9 +10,10 @@ from feed.blocks import Materials, Steps
 from feed.item import Guide
 from kiosk.calendar import full_date_text, midnight
 from screens.item_page.broadcast import PhoneCard
+from screens.item_page.entries import brief_text
 from screens.item_page.flow import Piece
 from screens.item_page.prose import Words, heading, listed
-from screens.item_page.service import brief_text, materials_pieces, pair, steps_pieces
+from screens.item_page.service import materials_pieces, pair, steps_pieces
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Icon, Panel
 from screens.qr_panel import QRPanel

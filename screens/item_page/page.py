@@ -115,12 +115,16 @@ class ItemPage(Page):
 
     def _choose_regions(self, item: Item) -> None:
         """Without page buttons first; with them when the body needs more than one page."""
-        for pages in (False, True):
-            self._regions, flow = self._set(item, pages=pages)
-            flow.reach(1)
-            self._flow = flow
-            if flow.complete and flow.known <= 1:
-                return
+        self._regions, self._flow = self._set(item, pages=False)
+        self._flow.reach(1)
+        if self._flow.complete and self._flow.known <= 1:
+            return
+        paged = {strip: self._regions_with(item, strip=strip, pages=True) for strip in (False, True)}
+        if all(paged[strip].flow == self._regions[strip].flow for strip in paged):
+            # Beside a code the buttons take their room from the code alone.
+            self._regions = paged
+            return
+        self._regions, self._flow = self._set(item, pages=True)
 
     def _set(self, item: Item, *, pages: bool) -> tuple[dict[bool, Regions], Flow]:
         """The regions with and without the strip of a guide, and the flow through them.

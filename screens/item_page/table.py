@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 
 from feed.blocks import Column, Row, Table
+from screens.item_page.cells import cell_text, label_text, most_width, widest_rows
 from screens.item_page.flow import Piece
 from screens.item_page.prose import heading
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Panel, Rule
 from screens.typesetting import Composed, Style
 from screens.typesetting import tables as columns_of_text
-from screens.typesetting.numbers import group_thousands
 
 if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
@@ -31,48 +29,6 @@ _ABOVE: Final = 8.0
 
 _LEAST_ROWS: Final = 2
 """So many rows stand below a header at least."""
-
-_WIDEST: Final = 6
-"""So many rows per column are measured to find its width; the widest are told by their characters."""
-
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-
-
-def cell_text(column: Column, text: str) -> str:
-    """A cell as residents read it: figures with separators, dates in words."""
-    if column.kind in ("number", "money") and text:
-        return text if "," in text else group_thousands(text)
-    date = _DATE.fullmatch(text) if column.kind == "date" else None
-    return f"{date[1]}年{int(date[2])}月{int(date[3])}日" if date else text
-
-
-def label_text(column: Column) -> str:
-    """A column's label with its unit."""
-    return f"{column.label}（{column.unit}）" if column.unit and column.label else column.label or column.unit
-
-
-def rough_width(text: str) -> int:
-    """How wide a text is, in halves of a Chinese character: enough to tell the widest cells of a column."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
-
-
-def most_width(text: str) -> float:
-    """More ems than a text can be wide: figures have 0.59 each, no character more than one, and pixels are whole."""
-    figures = sum(1 for char in text if char in "0123456789,.-")
-    return 1.04 * (0.6 * figures + (len(text) - figures))
-
-
-def widest_rows(rows: Sequence[Sequence[str]], columns: int, most: int = _WIDEST) -> list[Sequence[str]]:
-    """A few rows that hold the widest cells of every column, so that 500 rows need not be measured."""
-    if len(rows) <= most * columns:
-        return list(rows)
-    chosen: dict[int, None] = {}
-    for place in range(columns):
-        ranked = sorted(range(len(rows)), key=lambda number: -rough_width(rows[number][place]))
-        chosen.update(dict.fromkeys(ranked[:most]))
-    return [rows[number] for number in sorted(chosen)]
 
 
 @dataclass(frozen=True)
@@ -95,6 +51,8 @@ class TablePart(Piece):
     gap: float = 24.0
     divisible: bool = True
     headless: bool = False
+    measured: dict[int, float] = field(default_factory=dict, compare=False, repr=False)
+    """Heights of rows by their identity, shared by all parts of a table: each row is measured once."""
 
     @property
     def width(self) -> float:
@@ -109,13 +67,14 @@ class TablePart(Piece):
         return self.height_of([label_text(column) for column in self.columns], self.look.header) + 2 * _ABOVE
 
     @cached_property
-    def _heights(self) -> tuple[float, ...]:
-        return tuple(self._row_height(row) for row in self.rows)
-
-    @cached_property
     def height(self) -> float:
-        """The header and all rows."""
-        return self.header_height + sum(self._heights)
+        """The header and all rows; of a table longer than two pages only that it is."""
+        total = self.header_height
+        for row in self.rows:
+            total += self._row_height(row)
+            if total > 2 * self.setting.room:
+                break
+        return total
 
     @property
     def least(self) -> float:
@@ -164,10 +123,10 @@ class TablePart(Piece):
         if not any(rests):
             return None
         # The halves are text as read already: figures have no second line, and keep theirs.
-        first = replace(self, rows=(Row(tuple(firsts), row.role),), columns=self._plain_columns)
+        first = replace(self, rows=(Row(tuple(firsts), row.role),), columns=self._plain_columns, measured={})
         rest = Row(tuple(rests), row.role)
         following = (rest, *(Row(tuple(self._cells(later)), later.role) for later in self.rows[1:]))
-        return first, replace(self, rows=following, columns=self._plain_columns)
+        return first, replace(self, rows=following, columns=self._plain_columns, measured={})
 
     @property
     def _plain_columns(self) -> tuple[Column, ...]:
@@ -208,6 +167,12 @@ class TablePart(Piece):
         return "　".join(cell for cell in self._cells(row) if cell)
 
     def _row_height(self, row: Row) -> float:
+        found = self.measured.get(id(row))
+        if found is None:
+            found = self.measured[id(row)] = self._measure(row)
+        return found
+
+    def _measure(self, row: Row) -> float:
         if row.role == "group":
             composed = self.setting.compose(self._group_text(row), self._style(row), self.width - 2 * _BESIDE)
             return self.setting.high(composed) + 2 * _ABOVE
@@ -261,25 +226,25 @@ def table_pieces(block: Table, setting: Setting) -> Iterator[Piece]:
         yield heading(setting, caption or f"单位：{shared}", 3)
     if not block.rows and not any(label_text(column) for column in block.columns):
         return
-    for places in _column_groups(block, setting):
-        columns = tuple(block.columns[place] for place in places)
-        rows = tuple(
-            row if len(places) == len(row.cells) else Row(tuple(row.cells[place] for place in places), row.role)
-            for row in block.rows
-        )
-        look, _ = _fitted(columns, rows, setting)
+    for places, look in _column_groups(block, setting):
+        whole = len(places) == len(block.columns)
+        columns = block.columns if whole else tuple(block.columns[place] for place in places)
+        rows = block.rows if whole else tuple(_narrowed(row, places) for row in block.rows)
         yield TablePart(setting, look, columns, rows)
+
+
+def _narrowed(row: Row, places: Sequence[int]) -> Row:
+    """A row with some of its cells."""
+    return Row(tuple(row.cells[place] for place in places), row.role)
 
 
 def _fitted(columns: Sequence[Column], rows: Sequence[Row], setting: Setting) -> tuple[TableLook, bool]:
     """The largest look in which no word or figure is cut, else the smallest, and whether it fits."""
     theme, layout = setting.theme, setting.layout
-    texts = [
-        [cell_text(column, cell) for column, cell in zip(columns, row.cells, strict=True)]
-        for row in rows
-        if row.role != "group"
+    chosen = widest_rows([row for row in rows if row.role != "group"], len(columns))
+    sample = [
+        [cell_text(column, cell) for column, cell in zip(columns, row.cells, strict=True)] for row in chosen
     ]
-    sample = widest_rows(texts, len(columns))
     given = [columns_of_text.Column(label_text(column), column.kind) for column in columns]
     # A pixel for each edge: widths go back and forth between pixels and units.
     width = layout.px(setting.width) - 2 * len(columns)
@@ -298,22 +263,24 @@ def _fitted(columns: Sequence[Column], rows: Sequence[Row], setting: Setting) ->
     return TableLook(header, cell, widths), found.fits
 
 
-def _column_groups(block: Table, setting: Setting) -> Iterator[tuple[int, ...]]:
-    """Which columns stand side by side: all, or as many as fit, each group led by the first column."""
+def _column_groups(block: Table, setting: Setting) -> Iterator[tuple[tuple[int, ...], TableLook]]:
+    """Which columns stand side by side, and how: all, or as many as fit, each group led by the first column."""
     count = len(block.columns)
-    places = tuple(range(count))
-    if count <= 2 or _fitted(block.columns, block.rows, setting)[1]:
-        yield places
+    look, fits = _fitted(block.columns, block.rows, setting)
+    if fits or count <= 2:
+        yield tuple(range(count)), look
         return
+    # The widest rows of the whole table are those of any of its parts.
+    rows = widest_rows([row for row in block.rows if row.role != "group"], count)
     start = 1
     while start < count:
         stop = count
-        while stop > start + 1:
-            trial = (0, *range(start, stop))
-            columns = [block.columns[place] for place in trial]
-            rows = [Row(tuple(row.cells[place] for place in trial), row.role) for row in block.rows]
-            if _fitted(columns, rows, setting)[1]:
+        while True:
+            places = (0, *range(start, stop))
+            columns = [block.columns[place] for place in places]
+            look, fits = _fitted(columns, [_narrowed(row, places) for row in rows], setting)
+            if fits or stop == start + 1:
                 break
             stop -= 1
-        yield (0, *range(start, stop))
+        yield places, look
         start = stop

@@ -181,7 +181,7 @@ class SetText:
         if face is None or self.glyphs[place].face is not face or self.styles[place] is not self.styles[place - 1]:
             return False
         natural = face.shaped or self.advances[place - 1] == advance
-        return natural and not _in_cell(self.text[place], self.styles[place])
+        return natural and not any(_in_cell(self.text[at], self.styles[at]) for at in (place - 1, place))
 
 
 def _in_cell(char: str, style: Style) -> bool:

@@ -309,3 +309,11 @@ def test_a_long_article_is_ready_in_time() -> None:
 def test_the_engine_needs_no_window() -> None:
     code = "import sys, screens.typesetting, screens.typesetting.tables; sys.exit('kivy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=30).returncode == 0
+
+
+def test_what_follows_a_digit_does_not_move_it_in_its_cell() -> None:
+    """A digit whose own width is its cell's must not be centred over the run of what follows it."""
+    clock = Style(face="serif", bold=True, size_px=55, line_px=64, tabular_cells=True)
+    alone = compose("1", clock, None).lines[0].runs[0].x
+    for text in ("1:36", "1 ", "1户"):
+        assert compose(text, clock, None).lines[0].runs[0].x == alone
