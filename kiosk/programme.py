@@ -98,11 +98,21 @@ def next_slide(
     candidates = [slot.key for slot in free[chosen]]
     key, earned = _deal(weights, candidates[:1] if opening else candidates, turns.slots, seed)
     slot = next(slot for slot in free[chosen] if slot.key == key)
-    seconds = dwell(slot, settings)
-    end = now + timedelta(seconds=seconds)
     present = {slot.key for slot in slots}
     kept = {name: value for name, value in {**turns.slots, **earned}.items() if name in present}
-    return Choice(slot, seconds, end if slot.ends is None else min(end, slot.ends), Turns(key, classes, kept))
+    return _choice(slot, settings, now, Turns(key, classes, kept))
+
+
+def break_in(slot: Slot, settings: RotationSettings, now: datetime, previous: Turns | None = None) -> Choice:
+    """Show `slot` now, out of turn, because it is urgent and has just come; the others keep what they have earned."""
+    turns = previous or Turns()
+    return _choice(slot, settings, now, Turns(slot.key, turns.classes, turns.slots))
+
+
+def _choice(slot: Slot, settings: RotationSettings, now: datetime, turns: Turns) -> Choice:
+    seconds = dwell(slot, settings)
+    end = now + timedelta(seconds=seconds)
+    return Choice(slot, seconds, end if slot.ends is None else min(end, slot.ends), turns)
 
 
 def dwell(slot: Slot, settings: RotationSettings) -> int:

@@ -11,7 +11,7 @@ from kivy.input import MotionEvent
 from kivy.uix.widget import Widget
 
 from feed.item import Item
-from kiosk.programme import Choice, Slot, Turns, next_slide
+from kiosk.programme import Choice, Slot, Turns, break_in, next_slide
 from screens.memory import TIDY_SECONDS, tidy
 from screens.page import Face, Memory, Page
 from screens.paint.press import accept_activation
@@ -50,10 +50,15 @@ class RotationPage(Page):
         self.add_widget(self._dock)
         urgent = {slot.key for slot in self._slots if slot.priority == "urgent"}
         kept = next((slot for slot in self._slots if slot.key == self.memory.get("slot")), None)
-        breaking = bool(urgent - self.memory.get("urgent", urgent))
+        news = urgent - self.memory.get("urgent", urgent)
+        breaking = next((slot for slot in self._slots if slot.key in news and slot.in_force(face.now())), None)
         self.memory["urgent"] = urgent
         self.memory.setdefault("end", time.monotonic() + face.settings.rotation.dwell_seconds)
-        if kept is None or breaking or not kept.in_force(face.now()) or not self._draw(kept):
+        if breaking is not None:
+            now = face.now()
+            if not self._show(break_in(breaking, face.settings.rotation, now, self.memory.get("turns"))):
+                self._next()
+        elif kept is None or not kept.in_force(face.now()) or not self._draw(kept):
             self._next()
         self._dock.show_turn(self.memory.get("turn", 0))
 
@@ -87,20 +92,20 @@ class RotationPage(Page):
             choice = self._choose()
             if choice is None:
                 break
-            before: list[str] = self.memory.setdefault("before", [])
-            if "slot" in self.memory:
-                before.append(self.memory["slot"])
-                del before[:-_MOST_BEFORE]
-                self.memory["turn"] = self.memory.get("turn", 0) + 1
-            self.memory |= {
-                "turns": choice.turns,
-                "slot": choice.slot.key,
-                "end": time.monotonic() + choice.dwell_seconds,
-            }
-            if self._draw(choice.slot):
+            if self._show(choice):
                 return
         self._draw(None)
         self.memory["end"] = time.monotonic() + self.face.settings.rotation.dwell_seconds
+
+    def _show(self, choice: Choice) -> bool:
+        """Show what was chosen and remember it; whether it could be drawn."""
+        before: list[str] = self.memory.setdefault("before", [])
+        if "slot" in self.memory:
+            before.append(self.memory["slot"])
+            del before[:-_MOST_BEFORE]
+            self.memory["turn"] = self.memory.get("turn", 0) + 1
+        self.memory |= {"turns": choice.turns, "slot": choice.slot.key, "end": time.monotonic() + choice.dwell_seconds}
+        return self._draw(choice.slot)
 
     def _previous(self) -> bool:
         """Show the slide before; whether there was one that still stands."""

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.calendar import ZONE
-from kiosk.programme import ROTATED, Choice, Slot, Turns, day_part, deadline, dwell, next_slide
+from kiosk.programme import ROTATED, Choice, Slot, Turns, break_in, day_part, deadline, dwell, next_slide
 from kiosk.settings import DayPart, Factors, RotationSettings, Weights
 
 NOW = datetime(2025, 10, 24, 10, 36, tzinfo=ZONE)
@@ -106,6 +106,22 @@ def test_urgent_items_have_a_share_of_their_own() -> None:
     rules = RotationSettings(weights=Weights(notice=3, guide=1, urgent=4), day_parts=())
     counts = Counter(shown_ids(run(slots, rules, 800)))
     assert counts["urgent"] == 400
+
+
+def test_what_breaks_in_takes_no_turn_from_the_others() -> None:
+    slots = [slot("overview", "profile"), slot("a"), slot("b"), slot("c", "policy")]
+    rules = RotationSettings()
+    first = next_slide(slots, rules, NOW, 1)
+    assert first is not None
+    urgent = slot("flood", priority="urgent")
+    broken_in = break_in(urgent, rules, NOW, first.turns)
+    assert broken_in.slot is urgent
+    after = next_slide([*slots, urgent], rules, NOW, 1, broken_in.turns)
+    without = next_slide(slots, rules, NOW, 1, first.turns)
+    assert after is not None
+    assert without is not None
+    assert after.slot is not urgent, "the same slide does not stand twice in a row"
+    assert broken_in.turns.slots == first.turns.slots
 
 
 def test_a_new_item_comes_soon() -> None:
