@@ -13,8 +13,9 @@ LOCKS = sorted((REPOSITORY / "requirements").glob("*.txt"))
 ROOMS = ("feed", "kiosk", "screens", "deploy")
 MAX_MODULE_LINES = 500
 HOME = "/" + "home" + "/"
+CHECKOUT = re.escape(str(REPOSITORY))
 MACHINE_PATH = re.compile(
-    rf"(?<![\w.@:-])(?:{HOME}[a-z]|/root/|/Users/|/work/|(?<![A-Za-z])[A-Z]:\\\\)|\.pyenv/versions"
+    rf"(?<![\w.@:-])(?:{HOME}[a-z]|{CHECKOUT}/|/root/|/Users/|(?<![A-Za-z])[A-Z]:\\\\)|\.pyenv/versions"
 )
 BINARY = {".png", ".jpg", ".jpeg", ".webp", ".pdf", ".ttf", ".otf", ".ttc", ".xlsx", ".wav", ".ogg", ".mp3", ".mp4"}
 
@@ -87,8 +88,8 @@ def test_no_file_knows_the_machine_it_was_written_on() -> None:
     [
         (f'open("{HOME}someone/feed")', True),
         ("see /root/.venv", True),
-        ("cd /work/checkout", True),
-        ("https://example.cn/work/list", False),
+        (f"cd {REPOSITORY}/feed", True),
+        (f"https://example.cn{REPOSITORY}/list", False),
         ("/var/lib/village-screen", False),
         ("a checkout under /root.", False),
         ("kiosk" + HOME + "page.kv", False),
