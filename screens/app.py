@@ -36,7 +36,7 @@ from screens.watch import Watch
 
 log = logging.getLogger(__name__)
 
-ROTATION_FPS, BROWSING_FPS = 10, 60
+ROTATION_FPS, BROWSING_FPS = 9, 60
 """Turns of the loop per second: it polls, so few while nobody is there, many from the first touch on."""
 
 CALM_SECONDS = 4.0

@@ -39,3 +39,11 @@ def tidy(_elapsed: float) -> None:
     which counts objects and not the megabytes of pixels behind them.
     """
     gc.collect()
+    _trim()
+
+
+def _trim() -> None:
+    """Give whole free pages of the heap back: what a page needed while it was drawn is not needed while it stands."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

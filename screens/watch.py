@@ -1,6 +1,6 @@
 """Watching what the agent publishes: the edition pointer and the status file, off the drawing thread.
 
-One `stat` each, five times a second at most. A new edition is opened here, and handed over ready.
+One `stat` each, twice a second. A new edition is opened here, and handed over ready.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kiosk.status import Status, read_status
 
 log = logging.getLogger(__name__)
 
-PERIOD: Final = 0.2
+PERIOD: Final = 0.5
 """Seconds between two looks."""
 
 Mark = tuple[int, int, int]

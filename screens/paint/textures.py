@@ -57,12 +57,12 @@ class TextureStore:
         self.bytes = 0
 
 
-texts = TextureStore(6 * 1024 * 1024)
-"""Bitmaps of texts: about two full pages at 1080p."""
+texts = TextureStore(3 * 1024 * 1024)
+"""Bitmaps of texts: about a full page at 1080p."""
 
-shapes = TextureStore(4 * 1024 * 1024)
+shapes = TextureStore(3 * 1024 * 1024)
 """Icons, corners and shadows: all that the frame and the home page use."""
 
-pictures = TextureStore(5 * 1024 * 1024)
-"""Illustrations and photographs at the size drawn: banner and leaves of the home page and a few headers. A picture that
+pictures = TextureStore(3 * 1024 * 1024)
+"""Illustrations and photographs at the size drawn: the leaves of the home page and a header or two. A picture that
 fills the panel is not kept beside them: it takes 15 ms to decode and 7 MB to keep."""

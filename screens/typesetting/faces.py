@@ -39,7 +39,7 @@ FONT_FOLDERS = (
 )
 """Where fonts are looked for; the first folder that has a file wins."""
 
-MOST_OPEN_FONTS = 8
+MOST_OPEN_FONTS = 6
 """Open (face, size) pairs, about 1 MB each. Opening one again takes 0.3 ms and is needed only for new characters."""
 
 _DEEPEST_FOLDER = 5
