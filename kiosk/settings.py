@@ -25,6 +25,9 @@ METERED_POLL_SECONDS: Final = 60.0
 """Shortest pause between polls where `feed.metered` is set: a line paid by volume is asked once a minute."""
 
 
+LEAST_DIAGONAL_INCHES: Final = 5.0
+
+
 class SettingsFault(ValueError):
     """Settings that cannot be used: which file, which key, what was found there, what is allowed."""
 
@@ -72,13 +75,17 @@ class DataSettings(_Group, frozen=True):
 
 
 class PanelSettings(_Group, frozen=True):
-    """The glass. Width and height in pixels, 0 = as the window reports; the diagonal sets millimetre floors."""
+    """The glass. Width and height in pixels, 0 = as the window reports. Its diagonal sets the floors in millimetres;
+    0 = as the display reports. `theme` names the county's own look; none is the built-in one.
+    """
 
     width: Annotated[int, Meta(ge=0, le=16_384)] = 0
     height: Annotated[int, Meta(ge=0, le=16_384)] = 0
-    diagonal_inches: Annotated[float, Meta(ge=5, le=200)] = 55.0
+    diagonal_inches: Annotated[float, Meta(ge=0, le=200)] = 0.0
     orientation: Literal["auto", "landscape", "portrait"] = "auto"
-    type_size: Literal["standard", "large"] = "standard"
+    type_size: Literal["auto", "standard", "large"] = "auto"
+    lower_edge_mm: Annotated[int, Meta(ge=0, le=2000)] = 650
+    theme: str = ""
 
 
 class Weights(_Group, frozen=True):
@@ -138,6 +145,29 @@ class IdleSettings(_Group, frozen=True):
     large_seconds: Annotated[int, Meta(ge=15, le=900)] = 90
 
 
+class MotionSettings(_Group, frozen=True):
+    """What moves on the glass. `reduced` leaves out every transition (减少动画)."""
+
+    reduced: bool = False
+
+
+class CareSettings(_Group, frozen=True):
+    """Care for a panel that is on day and night. Times are local; a span whose ends are alike never comes."""
+
+    pixel_shift_minutes: Annotated[int, Meta(ge=0, le=120)] = 10
+    dim_from: time = time(22)
+    dim_until: time = time(6)
+    dim_level: Annotated[float, Meta(ge=0.1, le=1)] = 0.35
+    off_from: time = time(0)
+    off_until: time = time(0)
+
+
+class SoundSettings(_Group, frozen=True):
+    """Sound: how loud a film is once a resident has asked for it, 0 to 1."""
+
+    volume: Annotated[float, Meta(ge=0, le=1)] = 0.7
+
+
 class JournalSettings(_Group, frozen=True):
     """The usage journal: how much disk it may take (MiB), how often it reaches the medium (seconds)."""
 
@@ -161,6 +191,9 @@ class Settings(_Group, frozen=True):
     panel: PanelSettings = PanelSettings()
     rotation: RotationSettings = RotationSettings()
     idle: IdleSettings = IdleSettings()
+    motion: MotionSettings = MotionSettings()
+    care: CareSettings = CareSettings()
+    sound: SoundSettings = SoundSettings()
     journal: JournalSettings = JournalSettings()
     log: LogSettings = LogSettings()
 
@@ -256,7 +289,7 @@ def _allowed(hint: Any) -> str:
 
 def _breaches(settings: Settings) -> Iterator[tuple[str, str, str]]:
     """Check what spans keys or needs more than a range: (key, found, allowed)."""
-    feed, rotation = settings.feed, settings.rotation
+    feed, rotation, panel = settings.feed, settings.rotation, settings.panel
     if feed.village and (not is_unit_code(feed.village) or level_of(feed.village) is not Level.VILLAGE):
         yield (
             "feed.village",
@@ -265,6 +298,12 @@ def _breaches(settings: Settings) -> Iterator[tuple[str, str, str]]:
         )
     if feed.url and urlsplit(feed.url).scheme not in ("http", "https", "file"):
         yield "feed.url", repr(feed.url), "https://host/path/, file:///folder, or nothing"
+    if 0 < panel.diagonal_inches < LEAST_DIAGONAL_INCHES:
+        yield (
+            "panel.diagonal_inches",
+            str(panel.diagonal_inches),
+            f"a number from {LEAST_DIAGONAL_INCHES} to 200, or 0 = as the display reports",
+        )
     if rotation.dwell_max_seconds < rotation.dwell_seconds:
         yield (
             "rotation.dwell_max_seconds",
@@ -284,9 +323,10 @@ def _anchored(settings: Settings, base: Path) -> Settings:
     """Make every path absolute, seen from `base`."""
     data = settings.data
     folder = base / data.folder
-    feed = settings.feed
+    feed, panel = settings.feed, settings.panel
     return replace(
         settings,
+        panel=replace(panel, theme=str(base / panel.theme)) if panel.theme else panel,
         root=base / settings.root,
         taxonomy=base / settings.taxonomy,
         data=replace(data, folder=folder, run=folder / data.run),

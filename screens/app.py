@@ -22,7 +22,8 @@ from kiosk.settings import Settings
 from kiosk.status import Status, read_status
 from screens.guard import GAVE_UP, Guard
 from screens.idleness import Idleness, LeftPage
-from screens.layout import Layout
+from screens.layout import Edges, Layout
+from screens.manner import Manner
 from screens.memory import TIDY_SECONDS, tidy
 from screens.moments import Moments
 from screens.page import Memory, Page, page_class
@@ -61,7 +62,11 @@ class FaceApp:
         moments: Moments,
         trace: Trace,
     ) -> None:
-        self.settings, self.theme, self.taxonomy = settings, theme, taxonomy
+        self.settings, self.taxonomy = settings, taxonomy
+        self._day = theme
+        self._usual = Manner(large=settings.panel.type_size == "large")
+        self.manner = self._usual
+        self.theme = theme.in_manner(self.manner)
         self.catalogue: Catalogue | None = catalogue
         self.status: Status | None = read_status(settings.data.run)
         self.layout = self._fitted()
@@ -95,11 +100,33 @@ class FaceApp:
         """Whether the feed is out of reach just now."""
         return self.status is not None and self.status.state in ("offline", "refused")
 
-    def open(self, route: str) -> None:
+    def choose(self, manner: Manner) -> None:
+        """Show everything in another manner until the resident has left."""
+        self._adopt_manner(manner)
+        self._refresh()
+
+    def _adopt_manner(self, manner: Manner) -> None:
+        if manner == self.manner:
+            return
+        self.manner = manner
+        self.theme = self._day.in_manner(manner)
+        self.layout = self._fitted()
+        self._ready = None
+        self._idle = Idleness(self.settings.idle.large_seconds if manner.large else self.settings.idle.seconds)
+        self._idle.touch(time.monotonic())
+        Window.clearcolor = rgba(self.theme.color("paper"))
+
+    def stay(self) -> None:
+        """Let the time until the rotation begin anew."""
+        self._idle.touch(time.monotonic())
+
+    def open(self, route: str, *, instead: bool = False) -> None:
         """Go to a route from where the resident is."""
         page = self.stage.page
         if route == "home":
             self._back.clear()
+        elif instead:
+            pass
         elif page is not None and page.bars == "browsing" and page.route != route:
             self._back.append((page.route, dict(page.memory)))
             del self._back[:-MOST_BACK]
@@ -217,6 +244,7 @@ class FaceApp:
             return
         self._left = LeftPage(page.route, time.monotonic())
         self._back.clear()
+        self._adopt_manner(self._usual)
         self.show("rotation", None)
 
     def _await_minute(self) -> None:
@@ -281,7 +309,8 @@ class FaceApp:
 
     def _fitted(self) -> Layout:
         width, height = Window.size
-        return Layout(fit_frame(int(width), int(height), self.settings.panel.orientation))
+        edges = Edges(self.theme.color("button_line")) if self.manner.dark else None
+        return Layout(fit_frame(int(width), int(height), self.settings.panel.orientation), edges=edges)
 
     def _resized(self, *_sizes: object) -> None:
         layout = self._fitted()

@@ -53,7 +53,7 @@ def section_head(parent: Widget, face: Face, section: Section, title: str, line:
         return
     _ground(parent, face, section, "248", 246)
     layout.add(parent, Panel(section.ink, radius=32), 64, 148, 144, 144)
-    layout.add(parent, Icon(section.icon, theme.color("white")), 88, 172, 96, 96)
+    layout.add(parent, Icon(section.icon, theme.color("on_solid")), 88, 172, 96, 96)
     layout.add(parent, TextBox(title, theme.title(80, 104, section.ink), wrap=False), 240, 138, 660, 104)
     words = theme.words(36, 52, "text2")
     layout.add(parent, TextBox(line, words, wrap=False), 240, 244, 660, 52)
@@ -78,7 +78,7 @@ def detail_head(parent: Widget, face: Face, section: Section, trail: str, title:
         return
     _ground(parent, face, section, "168", 166)
     layout.add(parent, Panel(section.ink, radius=26), 64, 124, 112, 112)
-    layout.add(parent, Icon(section.icon, theme.color("white")), 82, 142, 76, 76)
+    layout.add(parent, Icon(section.icon, theme.color("on_solid")), 82, 142, 76, 76)
     words = theme.words(32, 44, "text2")
     room = 760
     layout.add(parent, TextBox(trail, words, max_lines=1, ellipsis=True), 204, 114, room, 44)

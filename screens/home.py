@@ -95,7 +95,7 @@ class HomePage(Page):
             PressButton(
                 partial(self.face.open, f"section:{section.key}"),
                 normal=Look(section.tint, None, section.ink),
-                pressed=Look(section.ink, None, self.face.theme.color("white")),
+                pressed=Look(section.ink, None, self.face.theme.color("on_solid")),
                 radius=24,
                 shadow="sh1",
                 name=section.name,
@@ -123,7 +123,7 @@ class HomePage(Page):
         tile.ink(layout.add(tile, TextBox(section.name, title, wrap=False), x + 140, y + 40, 270, 92))
         hint = TextBox(section.hint, theme.words(32, 48), wrap=False)
         layout.add(tile, hint, x + 32, y + 146, 380, 48)
-        tile.follow(hint, theme.color("text"), theme.color("white"))
+        tile.follow(hint, theme.color("text"), theme.color("on_solid"))
         if new:
             new_badge(tile, face, f"{new} 条新", x + 404, y, hanging=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
@@ -26,15 +26,28 @@ def _scaled(style: Style, scale: float) -> Style:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """How edges are drawn by night: what casts a shadow by day has a border of `panel`, what is touched one of `touch`
+    units wide; shadows are left out (design tokens, 1.3).
+    """
+
+    color: str
+    panel: float = 2
+    touch: float = 4
+
+
 class Layout:
     """Turns mock-up numbers into places on the window.
 
-    `frame` tells orientation and canvas. `within` gives a layout whose origin lies elsewhere, for content that moves.
+    `frame` tells orientation and canvas; `edges` is given by night. `within` gives a layout whose origin lies
+    elsewhere, for content that moves.
     """
 
-    def __init__(self, frame: Frame, origin: Ruler | None = None) -> None:
+    def __init__(self, frame: Frame, origin: Ruler | None = None, edges: Edges | None = None) -> None:
         self.frame = frame
         self.ruler = origin or ruler(frame)
+        self.edges = edges
 
     @property
     def scale(self) -> float:
@@ -80,4 +93,4 @@ class Layout:
 
     def within(self, left_px: int, top_px: int) -> Layout:
         """A layout whose mock-up origin is at Kivy (`left_px`, `top_px`), as for the inside of a scrolled sheet."""
-        return Layout(self.frame, Ruler(self.scale, left_px, top_px))
+        return Layout(self.frame, Ruler(self.scale, left_px, top_px), self.edges)

@@ -198,7 +198,7 @@ class SectionPage(Page):
     ) -> None:
         layout, theme, section = self.face.layout, self.face.theme, self._section
         x, y, width, height = box
-        white, ink = theme.color("white"), section.ink
+        white, ink = theme.color("on_solid"), section.ink
         cell = layout.add(
             self,
             PressButton(
@@ -228,7 +228,7 @@ class SectionPage(Page):
     ) -> None:
         x, y, width, height = box
         layout, theme, section = self.face.layout, self.face.theme, self._section
-        white, ink = theme.color("white"), section.ink
+        white, ink = theme.color("on_solid"), section.ink
         each = (width - _GAP * (len(filters.tabs) - 1)) / len(filters.tabs)
         for number, term in enumerate(filters.tabs):
             left = x + number * (each + _GAP)

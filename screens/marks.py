@@ -25,7 +25,7 @@ def chip(parent: Widget, face: Face, section: Section, x: float, y: float) -> No
     style = theme.words(42, 60, "white", bold=True)
     width = layout.measure(section.name, style)
     layout.add(parent, Panel(section.ink, radius=16), x, y, 20 + 48 + 16 + width + 28, CHIP_HEIGHT)
-    layout.add(parent, Icon(section.icon, theme.color("white")), x + 20, y + 12, 48, 48)
+    layout.add(parent, Icon(section.icon, theme.color("on_solid")), x + 20, y + 12, 48, 48)
     layout.add(parent, TextBox(section.name, style, place="middle", wrap=False), x + 84, y, width, CHIP_HEIGHT)
 
 

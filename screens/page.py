@@ -24,6 +24,7 @@ from kiosk.catalogue import Catalogue
 from kiosk.settings import Settings
 from kiosk.status import Status
 from screens.layout import Layout
+from screens.manner import Manner
 from screens.theme import Theme
 
 Bars = Literal["browsing", "rotation", "none"]
@@ -38,7 +39,9 @@ class Face(Protocol):
     """What a page may ask of the program."""
 
     theme: Theme
+    """The look in the resident's manner."""
     layout: Layout
+    manner: Manner
     settings: Settings
     taxonomy: Taxonomy
     catalogue: Catalogue | None
@@ -49,14 +52,20 @@ class Face(Protocol):
     def now(self) -> datetime:
         """The moment to judge by (aware), never before the newest signing time that was verified."""
 
-    def open(self, route: str) -> None:
-        """Go to a route; the page left can be returned to with `back`."""
+    def open(self, route: str, *, instead: bool = False) -> None:
+        """Go to a route; the page left can be returned to with `back`, unless the new one comes `instead` of it."""
 
     def back(self) -> None:
         """Go back one page; to home when there is none."""
 
     def resume(self) -> None:
         """Answer a touch on the rotation: the page of a visit that has just timed out, else home."""
+
+    def choose(self, manner: Manner) -> None:
+        """Show everything in another manner, the present page first, at its place."""
+
+    def stay(self) -> None:
+        """Begin the idle time anew: somebody is there though nothing is touched, as while a film plays."""
 
     @property
     def offline(self) -> bool:

@@ -80,7 +80,7 @@ class Pager(Widget):  # type: ignore[misc]
             self,
             PressButton(
                 lambda: self._turn(goes),
-                normal=Look(ink, ink, color("white")) if forward else Look(color("card"), color("gold2"), ink),
+                normal=Look(ink, ink, color("on_solid")) if forward else Look(color("card"), color("button_line"), ink),
                 pressed=Look(self.section.motif, ink, ink) if forward else Look(self.section.tint, ink, ink),
                 disabled=Look(color("disabled_fill"), color("disabled_line"), color("disabled_text")),
                 enabled=enabled,

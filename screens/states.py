@@ -127,7 +127,7 @@ def _suggest(
         PressButton(
             partial(face.open, one.route),
             normal=Look(section.tint, None, section.ink),
-            pressed=Look(section.ink, None, theme.color("white")),
+            pressed=Look(section.ink, None, theme.color("on_solid")),
             radius=20,
             name=one.name,
         ),
@@ -141,7 +141,7 @@ def _suggest(
     tile.ink(layout.add(tile, TextBox(one.name, styles[pixels.index(found.style)], max_lines=1, ellipsis=True),
                         x + 110, y + 16, room, 54))  # fmt: skip
     note = layout.add(tile, TextBox(one.note, theme.words(32, 42, "text2"), wrap=False), x + 110, y + 70, room, 42)
-    tile.follow(note, theme.color("text2"), theme.color("white"))
+    tile.follow(note, theme.color("text2"), theme.color("on_solid"))
 
 
 def _ask_line(parent: Widget, face: Face, x: float, y: float) -> None:

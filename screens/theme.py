@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import asdict, replace
 
 from feed.item import Kind
 from screens.assets import THEMES
+from screens.manner import Manner
 from screens.typesetting import Style
 from screens.typesetting.faces import Family
 from screens.typesetting.styles import Align
@@ -49,10 +51,13 @@ class Colors(Struct, frozen=True, forbid_unknown_fields=True):
     card: Color
     sunk: Color
     white: Color
+    on_solid: Color
     line: Color
     card_line: Color
     gold: Color
     gold2: Color
+    button_line: Color
+    title: Color
     green: Color
     green_dark: Color
     green_tint: Color
@@ -79,16 +84,65 @@ class TypeScale(Struct, frozen=True, forbid_unknown_fields=True):
 
     steps: Annotated[tuple[int, ...], Meta(min_length=1, max_length=MOST_STEPS)]
     posters: Annotated[tuple[int, ...], Meta(max_length=3)] = ()
+    large: dict[int, int] = {}
+
+    def __post_init__(self) -> None:
+        """Hold the steps of 特大 to the scale. Raises `ValueError` naming the size that is no step."""
+        for size in (*self.large, *self.large.values()):
+            if size not in self.steps:
+                raise ValueError(f"`large` names {size}, which is no step of {self.steps}")
 
 
-class Theme(Struct, frozen=True, forbid_unknown_fields=True):
+class Night(Struct, frozen=True, forbid_unknown_fields=True):
+    """The high-contrast palette: the same tokens, and one set of section colours for all sections."""
+
+    colors: Colors
+    tint: Color
+    motif: Color
+    hill: Color
+    ink: Color
+
+
+class ThemeFile(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a county may change of the look."""
 
     emblem: str
     product: str
     colors: Colors
+    night: Night
     type: TypeScale
     section: tuple[Section, ...]
+
+
+class Theme(ThemeFile, frozen=True):
+    """A theme as a resident wants it: `colors`, sections and sizes are those of `manner`."""
+
+    manner: Manner = Manner()
+
+    def in_manner(self, manner: Manner) -> Theme:
+        """The same theme in a manner. Only a theme by day can be turned to night: ask it of the one that was loaded."""
+        if not manner.dark:
+            return replace(self, manner=manner)
+        night = self.night
+        section = tuple(
+            replace(each, tint=night.tint, motif=night.motif, hill=night.hill, ink=night.ink) for each in self.section
+        )
+        return replace(self, manner=manner, colors=night.colors, section=section)
+
+    @property
+    def large(self) -> bool:
+        """Whether sizes are those of 特大."""
+        return self.manner.large
+
+    @property
+    def illustrated(self) -> bool:
+        """Whether pictures of ours and shadows are drawn; by night they are not."""
+        return not self.manner.dark
+
+    @property
+    def plain(self) -> Theme:
+        """The same colours in the standard sizes: for the bars and for captions that must not grow."""
+        return replace(self, manner=replace(self.manner, large=False)) if self.large else self
 
     def color(self, name: str) -> str:
         """The colour of a token; `#RRGGBB` stands for itself. Raises `AttributeError` for an unknown one."""
@@ -111,8 +165,11 @@ class Theme(Struct, frozen=True, forbid_unknown_fields=True):
     ) -> Style:
         """A text style in mock-up units: `size` is a step of the scale, `line` the line height, `color` a token.
 
-        Raises `ValueError` for a size outside the scale.
+        In 特大 both grow to the step that the scale names for it. Raises `ValueError` for a size outside the scale.
         """
+        if self.manner.large and size in self.type.large:
+            grown = self.type.large[size]
+            size, line = grown, round(line * grown / size)
         if size not in self.type.steps and size not in self.type.posters:
             raise ValueError(f"size {size} is no step of the type scale {self.type.steps} + {self.type.posters}")
         return Style(
@@ -126,7 +183,7 @@ class Theme(Struct, frozen=True, forbid_unknown_fields=True):
             letter_spacing_px=spacing,
         )
 
-    def title(self, size: int, line: int, color: str = "green", *, align: Align = "left", spacing: int = 0) -> Style:
+    def title(self, size: int, line: int, color: str = "title", *, align: Align = "left", spacing: int = 0) -> Style:
         """A serif bold style: titles, numerals, names of things."""
         return self.words(size, line, color, bold=True, face="serif", align=align, spacing=spacing)
 
@@ -142,11 +199,20 @@ class Theme(Struct, frozen=True, forbid_unknown_fields=True):
 def load_theme(path: Path = THEMES / "default.toml") -> Theme:
     """Read a theme file. Raises `ThemeFault` naming the file, what is wrong, and where."""
     try:
-        theme = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Theme)
+        file = msgspec.convert(_numbered(tomllib.loads(path.read_text("utf-8"))), ThemeFile)
     except OSError as fault:
         raise ThemeFault(f"{path}: cannot be read ({fault.strerror}); copy config/themes/default.toml") from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as fault:
         raise ThemeFault(f"{path}: {fault}") from fault
-    if not theme.section:
+    if not file.section:
         raise ThemeFault(f"{path}: needs at least one [[section]]")
-    return theme
+    return Theme(**asdict(file))
+
+
+def _numbered(tree: dict[str, Any]) -> dict[str, Any]:
+    """The keys of `type.large` as numbers: TOML knows only texts there. A key that is none is left to be refused."""
+    scale = tree.get("type")
+    if isinstance(scale, dict) and isinstance(scale.get("large"), dict):
+        grown = {int(key) if key.isdecimal() else key: value for key, value in scale["large"].items()}
+        return {**tree, "type": {**scale, "large": grown}}
+    return tree

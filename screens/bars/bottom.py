@@ -73,7 +73,7 @@ class BottomBar(Widget):  # type: ignore[misc]
             self,
             PressButton(
                 action,  # type: ignore[arg-type]
-                normal=Look(color("card"), color("gold2"), color("green")),
+                normal=Look(color("card"), color("button_line"), color("green")),
                 pressed=Look(color("green_tint"), color("green"), color("green")),
                 disabled=Look(color("disabled_fill"), color("disabled_line"), color("disabled_text")),
                 enabled=not self._at_home,

@@ -53,7 +53,7 @@ class TopBar(Widget):  # type: ignore[misc]
             layout.add(self, Rule(theme.color("gold2")), x, HEIGHT, width, 2)
         margin = 48 if frame.portrait else 64
         layout.add(self, Panel(theme.color("green"), radius=12), margin, 20, 56, 56)
-        layout.add(self, Icon(theme.emblem, theme.color("card")), margin + 5.5, 25.5, 45, 45)
+        layout.add(self, Icon(theme.emblem, theme.color("on_solid")), margin + 5.5, 25.5, 45, 45)
         self._draw_name(margin + 56 + (14 if frame.portrait else 16))
         left = self._draw_time(frame.width - margin)
         if not frame.portrait:
@@ -74,7 +74,7 @@ class TopBar(Widget):  # type: ignore[misc]
     def _draw_time(self, right: float) -> float:
         """Draw clock and date up to `right`; return where they begin."""
         layout, theme, now = self.face.layout, self.face.theme, self.face.now()
-        clock = theme.words(55, 64, "green", bold=True, face="serif", align="right", tabular=True)
+        clock = theme.words(55, 64, "title", bold=True, face="serif", align="right", tabular=True)
         text = clock_text(now)
         width = layout.measure(text, clock)
         layout.add(self, TextBox(text, clock, wrap=False), right - width, 16, width, 64)

@@ -84,15 +84,22 @@ class Panel(Drawn):
         """Draw shadow, fill and border."""
         self.canvas.clear()
         radius = min(layout.px(self._radius), int(min(self.size)) // 2)
+        line, width = self._line, self._line_width
+        if layout.edges is not None and (line or self._shadow):
+            line, width = line or layout.edges.color, max(width, layout.edges.panel)
         with self.canvas:
-            if self._shadow:
+            if self._shadow and layout.edges is None:
                 self._draw_shadow(self._shadow, layout)
             if self._fill:
                 self._fill_color = Color(*rgba(self._fill, self._alpha))
                 self._draw_shape(radius, 0)
-            if self._line:
-                self._line_color = Color(*rgba(self._line, self._alpha))
-                self._draw_shape(radius, layout.px(self._line_width))
+            if line:
+                self._line_color = Color(*rgba(line, self._alpha))
+                self._draw_shape(radius, layout.px(width))
+
+    def edge(self, line: str, line_width: float) -> None:
+        """Give another border, before it is arranged."""
+        self._line, self._line_width = line, line_width
 
     def paint(self, fill: str | None, line: str | None) -> None:
         """Change the colours of what is drawn (a pressed or selected look); a shadow goes with its fill."""

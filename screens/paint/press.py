@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kivy.input import MotionEvent
 from msgspec import Struct
+from msgspec.structs import replace
 
 from screens.paint.drawn import Drawn
 from screens.paint.panel import ALL_ROUND, Corners, Panel, Shadow
@@ -91,7 +92,11 @@ class PressButton(Drawn):
         self.add_widget(self.panel)
 
     def arrange(self, layout: Layout) -> None:
-        """Draw the panel at the button's place."""
+        """Draw the panel at the button's place; by night whatever is touched and not solid has a border."""
+        edges, look = layout.edges, self._normal
+        if edges is not None and self.enabled and (look.line is None or look.line != look.fill):
+            self.panel.edge(edges.color, edges.touch)
+            self._normal = replace(look, line=edges.color)
         self.panel.pos, self.panel.size = self.pos, self.size
         self.panel.arrange(layout)
 

@@ -66,7 +66,7 @@ class Dock(Widget):  # type: ignore[misc]
 
     def _invitation(self, opened: Callable[[], None], x: float, y: float, width: float, height: float) -> None:
         layout, theme = self.face.layout, self.face.theme
-        white, portrait = theme.color("white"), layout.portrait
+        white, portrait = theme.color("on_solid"), layout.portrait
         button = layout.add(
             self,
             PressButton(
@@ -91,7 +91,7 @@ class Dock(Widget):  # type: ignore[misc]
             PressButton(
                 partial(self.face.open, f"section:{section.key}"),
                 normal=Look(section.tint, None, section.ink),
-                pressed=Look(section.ink, None, self.face.theme.color("white")),
+                pressed=Look(section.ink, None, self.face.theme.color("on_solid")),
                 radius=20,
                 name=section.name,
             ),

@@ -26,10 +26,12 @@ from feed.taxonomy import load_taxonomy
 from kiosk.catalogue import Catalogue
 from kiosk.edition import Edition, EditionItem, EditionMedia, write_edition
 from kiosk.settings import DataSettings, PanelSettings, Settings
+from screens.manner import Manner
 
 ROOT = Path(__file__).resolve().parents[2]
 VILLAGE = "430304009203"
 NOW = datetime(2026, 10, 24, 2, 36, tzinfo=UTC)
+STANDARD = Manner()
 SIZES = {"landscape": (1920, 1080), "portrait": (1080, 1920), "small": (1366, 768)}
 
 
@@ -141,9 +143,9 @@ class Wall:
             self.window.size = (width, height)
             self.turn(20)
 
-    def face(self, catalogue: Catalogue | None, now: datetime = NOW) -> WallFace:
+    def face(self, catalogue: Catalogue | None, now: datetime = NOW, manner: Manner = STANDARD) -> WallFace:
         """A program around pages, for the present size of the window."""
-        return WallFace(self, catalogue, now)
+        return WallFace(self, catalogue, now, manner)
 
     def show(self, page: Any, *, bars: bool = True) -> Any:
         """Build a page and put it on the window with its bars; the stage that holds them."""
@@ -213,13 +215,17 @@ def button(root: Any, name: str) -> Any:
 class WallFace:
     """What pages ask of the program; `opened` are the routes they asked for."""
 
-    def __init__(self, wall: Wall, catalogue: Catalogue | None, now: datetime) -> None:
-        from screens.layout import Layout
+    def __init__(self, wall: Wall, catalogue: Catalogue | None, now: datetime, manner: Manner) -> None:
+        from screens.layout import Edges, Layout
+        from screens.paint.drawn import rgba
         from screens.scale import fit_frame
 
         width, height = map(int, wall.window.size)
-        self.theme, self.taxonomy, self.settings = wall.theme, wall.taxonomy, wall.settings
-        self.layout = Layout(fit_frame(width, height))
+        self.manner, self.theme = manner, wall.theme.in_manner(manner)
+        self.taxonomy, self.settings = wall.taxonomy, wall.settings
+        edges = Edges(self.theme.color("button_line")) if manner.dark else None
+        self.layout = Layout(fit_frame(width, height), edges=edges)
+        wall.window.clearcolor = rgba(self.theme.color("paper"))
         self.catalogue, self.status = catalogue, None
         self.offline = False
         self.opened: list[str] = []
@@ -228,8 +234,14 @@ class WallFace:
     def now(self) -> datetime:
         return self._now
 
-    def open(self, route: str) -> None:
-        self.opened.append(route)
+    def open(self, route: str, *, instead: bool = False) -> None:
+        self.opened.append(f"{route} instead" if instead else route)
+
+    def choose(self, manner: Manner) -> None:
+        self.opened.append(f"choose {manner}")
+
+    def stay(self) -> None:
+        self.opened.append("stay")
 
     def back(self) -> None:
         self.opened.append("back")
