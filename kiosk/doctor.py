@@ -19,8 +19,10 @@ from kiosk.edition import EditionFault, check_edition, current_edition
 from kiosk.fetch.faults import FetchFault
 from kiosk.fetch.source import SourceError, open_source
 from kiosk.report import error_words
+from kiosk.screen_state import read_screen_state
 from kiosk.settings import Settings, SettingsFault, load_settings
 from kiosk.status import is_running, read_status
+from kiosk.words import glass_words, theme_words, undrawn_words
 from kiosk.works import line_of
 
 FONTS: Final = (
@@ -59,6 +61,7 @@ def _device(settings: Settings, system: Callable[[], datetime]) -> Iterator[Find
     yield _display()
     yield _edition(settings)
     yield _agent(settings)
+    yield from _screen(settings)
 
 
 def _clock(clock: Clock, system: Callable[[], datetime]) -> Finding:
@@ -161,3 +164,15 @@ def _agent(settings: Settings) -> Finding:
     if not is_running(status):
         return Finding("同步程序", False, "没有在运行")
     return Finding("同步程序", not status.fault, status.fault or "在运行")
+
+
+def _screen(settings: Settings) -> Iterator[Finding]:
+    """What the screen told of itself when it last ran; nothing where it never did."""
+    state = read_screen_state(settings.data.run)
+    if state is None:
+        return
+    yield Finding("屏幕尺寸", True, glass_words(state))
+    theme, undrawn = theme_words(state), undrawn_words(state)
+    if theme:
+        yield Finding("外观", False, theme)
+    yield Finding("生僻字", not undrawn, undrawn or "屏上的字都有字体")

@@ -1,9 +1,10 @@
-"""The status as a page of plain Chinese, for `kiosk status`. Pure."""
+"""The status of agent and screen in plain Chinese, for `kiosk status` and `kiosk doctor`. Pure."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from kiosk.screen_state import ScreenState, Small
 from kiosk.status import State, Status, UnitStatus
 
 _STATES: Final[dict[State, str]] = {
@@ -14,9 +15,45 @@ _STATES: Final[dict[State, str]] = {
 }
 
 
-def status_page(status: Status, *, running: bool) -> str:
-    """Return the page; times are told in the device's own zone."""
-    return "\n".join(_lines(status, running))
+_SMALL: Final[dict[Small, str]] = {"text": "字", "touch": "按钮", "code": "二维码"}
+
+_SOURCES: Final = {"setting": "按设置", "display": "显示器自报", "assumed": "没有问到，按常见尺寸算"}
+
+_MOST_NAMED: Final = 5
+
+
+def status_page(status: Status, *, running: bool, screen: ScreenState | None = None) -> str:
+    """Return the page; times are told in the device's own zone. `screen` is None where no screen has run."""
+    lines = [*_lines(status, running)]
+    if screen is not None:
+        lines += [line for line in (theme_words(screen), undrawn_words(screen)) if line]
+    return "\n".join(lines)
+
+
+def glass_words(screen: ScreenState) -> str:
+    """Say how large the glass is, how that is known, and what would be too small on it."""
+    told = f"{screen.diagonal_inches:g} 英寸（{_SOURCES[screen.diagonal_source]}）"
+    if not screen.too_small:
+        return told
+    small = "、".join(_SMALL[name] for name in screen.too_small)
+    return f"{told}；标准字号下{small}太小，开机就用特大字号"
+
+
+def theme_words(screen: ScreenState) -> str:
+    """Say why the county's theme is not in use; empty where nothing is wrong with it."""
+    return f"本县的外观文件不能用，屏上是自带的外观：{screen.theme_fault}" if screen.theme_fault else ""
+
+
+def undrawn_words(screen: ScreenState) -> str:
+    """Say which characters no font has and where they were met; empty where there are none."""
+    if not screen.undrawn:
+        return ""
+    named = "、".join(f"{each.char}（{each.code}，见“{each.page}”）" for each in screen.undrawn[:_MOST_NAMED])
+    more = "等" if screen.undrawn_count > _MOST_NAMED else ""
+    return (
+        f"有 {screen.undrawn_count} 个字没有字体能显示，屏上是它们的编码：{named}{more}。"
+        "请安装 fonts-babelstone-han，或请发布的单位换字"
+    )
 
 
 def _lines(status: Status, running: bool) -> Iterator[str]:

@@ -5,20 +5,24 @@ A `Style` made here is in mock-up units; the ruler turns it into pixels (`screen
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import asdict, replace
 
 from feed.item import Kind
-from screens.assets import THEMES
+from screens.assets import ICONS, THEMES, PictureFault, check_own_picture
+from screens.contrast import too_faint
 from screens.manner import Manner
 from screens.typesetting import Style
 from screens.typesetting.faces import Family
 from screens.typesetting.styles import Align
+
+log = logging.getLogger(__name__)
 
 Color = Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]
 
@@ -68,6 +72,8 @@ class Colors(Struct, frozen=True, forbid_unknown_fields=True):
     verm_dd: Color
     strip: Color
     strip_text: Color
+    strip_track: Color
+    strip_fill: Color
     offline: Color
     highlight: Color
     ok_dot: Color
@@ -77,6 +83,12 @@ class Colors(Struct, frozen=True, forbid_unknown_fields=True):
     disabled_line: Color
     chart_base: Color
     chart_grid: Color
+    level_red: Color
+    level_orange: Color
+    level_yellow: Color
+    level_blue: Color
+    on_level_dark: Color
+    on_level_light: Color
 
 
 class TypeScale(Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,6 +115,15 @@ class Night(Struct, frozen=True, forbid_unknown_fields=True):
     ink: Color
 
 
+class OwnPictures(Struct, frozen=True, forbid_unknown_fields=True):
+    """Pictures of the county's own, beside the theme file; after loading, absolute paths. Empty: ours."""
+
+    emblem: str = ""
+    banner: str = ""
+    hero: str = ""
+    hero_portrait: str = ""
+
+
 class ThemeFile(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a county may change of the look."""
 
@@ -112,6 +133,7 @@ class ThemeFile(Struct, frozen=True, forbid_unknown_fields=True):
     night: Night
     type: TypeScale
     section: tuple[Section, ...]
+    pictures: OwnPictures = OwnPictures()
 
 
 class Theme(ThemeFile, frozen=True):
@@ -197,7 +219,7 @@ class Theme(ThemeFile, frozen=True):
 
 
 def load_theme(path: Path = THEMES / "default.toml") -> Theme:
-    """Read a theme file. Raises `ThemeFault` naming the file, what is wrong, and where."""
+    """Read a theme file. Raises `ThemeFault` naming the file, what is wrong, where, and what is needed."""
     try:
         file = msgspec.convert(_numbered(tomllib.loads(path.read_text("utf-8"))), ThemeFile)
     except OSError as fault:
@@ -206,7 +228,44 @@ def load_theme(path: Path = THEMES / "default.toml") -> Theme:
         raise ThemeFault(f"{path}: {fault}") from fault
     if not file.section:
         raise ThemeFault(f"{path}: needs at least one [[section]]")
-    return Theme(**asdict(file))
+    for key, name in (("emblem", file.emblem), *((f"section {each.key} icon", each.icon) for each in file.section)):
+        if not (ICONS / f"{name}.png").is_file():
+            raise ThemeFault(f"{path}: {key}: no icon {name!r} in {ICONS}")
+    if faint := too_faint(file):
+        raise ThemeFault(f"{path}: residents could not read this: {'; '.join(pair.words for pair in faint)}")
+    return Theme(**asdict(replace(file, pictures=_found(file.pictures, path))))
+
+
+class LoadedTheme(NamedTuple):
+    """A theme to show, and why it is not the one that was asked for; empty when it is."""
+
+    theme: Theme
+    fault: str
+
+
+def county_theme(path: Path | None) -> LoadedTheme:
+    """The county's theme; the built-in one where none is named, or where the named one cannot be used (logged).
+
+    Raises `ThemeFault` when the built-in theme itself is damaged.
+    """
+    if path is None:
+        return LoadedTheme(load_theme(), "")
+    try:
+        return LoadedTheme(load_theme(path), "")
+    except ThemeFault as fault:
+        log.error("theme.refused fault=%s", fault)
+        return LoadedTheme(load_theme(), str(fault))
+
+
+def _found(pictures: OwnPictures, theme: Path) -> OwnPictures:
+    """The county's pictures by absolute path, each looked at. Raises `ThemeFault`."""
+    named = {key: theme.absolute().parent / name for key, name in asdict(pictures).items() if name}
+    for key, path in named.items():
+        try:
+            check_own_picture(path)
+        except PictureFault as fault:
+            raise ThemeFault(f"{theme}: pictures.{key}: {fault}") from fault
+    return OwnPictures(**{key: str(path) for key, path in named.items()})
 
 
 def _numbered(tree: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kivy.graphics import Color, Rectangle
 from PIL import Image
 
-from screens.assets import ICONS
+from screens.assets import icon_file
 from screens.paint import textures
 from screens.paint.drawn import Drawn, rgba
 
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 def icon_bitmap(name: str, size_px: int) -> Image.Image:
     """The icon as white with transparency, `size_px` square. Raises `FileNotFoundError` naming the icon."""
-    path = ICONS / f"{name}.png"
-    if not path.exists():
-        raise FileNotFoundError(f"icon {name!r}: no {name}.png in {ICONS}")
-    with Image.open(path) as source:
+    with Image.open(icon_file(name, size_px)) as source:
         alpha = source.convert("RGBA").getchannel("A").resize((size_px, size_px), Image.Resampling.LANCZOS)
     return Image.merge("LA", (Image.new("L", alpha.size, 255), alpha))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kivy.graphics import Color, Rectangle
-from PIL import Image, ImageChops, ImageDraw, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageDraw, ImageOps, UnidentifiedImageError
 
 from screens.paint import textures
 from screens.paint.drawn import Drawn, rgba
@@ -22,6 +23,9 @@ Fill = Literal["fit", "cover", "stretch"]
 Window = tuple[float, float, float, float]
 """A part of a picture as fractions: left, upper, right, lower."""
 
+Recast = tuple[str, str]
+"""The tint (`#RRGGBB`) that an illustration was drawn on, and the one that it is to stand on."""
+
 _SUPERSAMPLING = 4
 
 
@@ -32,6 +36,7 @@ def scaled_bitmap(
     window: Window | None = None,
     radius: int = 0,
     corners: Corners = ALL_ROUND,
+    recast: Recast | None = None,
 ) -> Image.Image:
     """The picture at the size drawn: `fit` keeps all of it (the result may be smaller), `cover` fills and crops.
 
@@ -50,7 +55,9 @@ def scaled_bitmap(
     if fill == "cover":
         part_width, part_height = size[0] * min(wide, high), size[1] * min(wide, high)
         left, upper = (picture.width - part_width) / 2, (picture.height - part_height) / 2
-        box = (left, upper, left + part_width, upper + part_height)
+        # Fractions may come out a hair beyond the edges, where Pillow takes none.
+        left, upper = max(0.0, left), max(0.0, upper)
+        box = (left, upper, min(picture.width, left + part_width), min(picture.height, upper + part_height))
         if box != (0, 0, *size):
             picture = picture.resize(size, Image.Resampling.LANCZOS, box=box)
     else:
@@ -59,7 +66,20 @@ def scaled_bitmap(
             target = (max(1, round(picture.width / max(wide, high))), max(1, round(picture.height / max(wide, high))))
         if target != picture.size:
             picture = picture.resize(target, Image.Resampling.LANCZOS)
+    if recast is not None:
+        picture = recast_picture(picture, recast)
     return rounded(picture, radius, corners) if radius else picture
+
+
+def recast_picture(picture: Image.Image, recast: Recast) -> Image.Image:
+    """The picture in another light: each channel scaled so that the first colour becomes the second."""
+    drawn, wanted = (tuple(int(color[place : place + 2], 16) for place in (1, 3, 5)) for color in recast)
+    table: list[int] = []
+    for before, after in zip(drawn, wanted, strict=True):
+        table += [min(255, round(step * after / max(1, before))) for step in range(256)]
+    if len(picture.getbands()) == 4:
+        table += range(256)
+    return picture.point(table)
 
 
 def rounded(picture: Image.Image, radius: int, corners: Corners = ALL_ROUND) -> Image.Image:
@@ -74,12 +94,29 @@ def rounded(picture: Image.Image, radius: int, corners: Corners = ALL_ROUND) -> 
     return picture
 
 
+def fading_edge(
+    path: Path, size: tuple[int, int], window: Window, side: str, wide: int, recast: Recast | None = None
+) -> Image.Image:
+    """What stands `wide` pixels beside a picture drawn at `size`: its mirror image, fading out like mist."""
+    left, upper, right, lower = window
+    reach = min(1.0, wide / size[0]) * (right - left)
+    part = (left, upper, left + reach, lower) if side == "left" else (right - reach, upper, right, lower)
+    strip = ImageOps.mirror(scaled_bitmap(path, (wide, size[1]), "stretch", part, recast=recast).convert("RGBA"))
+    ramp = Image.linear_gradient("L").transpose(
+        Image.Transpose.ROTATE_90 if side == "left" else Image.Transpose.ROTATE_270
+    )
+    ramp = ramp.point([round(255 * (step / 255) ** 2 * (3 - 2 * step / 255)) for step in range(256)])
+    strip.putalpha(ImageChops.multiply(strip.getchannel("A"), ramp.resize(strip.size)))
+    return strip
+
+
 class Picture(Drawn):
     """A picture file in a place of the mock-up.
 
     `fill`: `fit` shows all of it in the middle, `cover` fills the place and crops, `stretch` is for illustrations
-    drawn at the place's own ratio. `window` shows a part (fractions). A file that cannot be read leaves its place
-    empty, is logged, and sets `failed`.
+    drawn at the place's own ratio; one as wide as the canvas fades out towards the edges of a wider panel instead of
+    being cut off. `window` shows a part (fractions); `recast` brings an illustration to a county's own tint. A file
+    that cannot be read leaves its place empty, is logged, and sets `failed`.
     """
 
     def __init__(
@@ -91,23 +128,23 @@ class Picture(Drawn):
         radius: float = 0,
         corners: Corners = ALL_ROUND,
         opacity: float = 1.0,
+        recast: Recast | None = None,
     ) -> None:
         super().__init__()
         self.path = path
         self.failed = False
         self._fill, self._window = fill, window
         self._radius, self._corners, self._alpha = radius, corners, opacity
+        self._recast = recast
 
     def arrange(self, layout: Layout) -> None:
         """Load at the size of the place, and draw."""
         self.canvas.clear()
         size = (int(self.width), int(self.height))
         radius = layout.px(self._radius)
-        key = ("picture", self.path, size, self._fill, self._window, radius, self._corners)
+        look = (self.path, size, self._fill, self._window, radius, self._corners, self._recast)
         try:
-            texture = textures.pictures.get(
-                key, lambda: scaled_bitmap(self.path, size, self._fill, self._window, radius, self._corners)
-            )
+            texture = textures.pictures.get(("picture", *look), lambda: scaled_bitmap(*look))
         except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as fault:
             self.failed = True
             log.warning("picture.unreadable path=%s fault=%s", self.path, fault)
@@ -122,3 +159,16 @@ class Picture(Drawn):
                     self.y + (size[1] - texture.height) // 2,
                 ),
             )
+            if self._fill == "stretch" and 0 < layout.frame.left == int(self.x) and size[0] >= layout.frame.left:
+                self._fade_out(size, layout.frame.window_width)
+
+    def _fade_out(self, size: tuple[int, int], window_width: int) -> None:
+        """Go on beside the canvas, to either edge of the panel, where the picture is as wide as the canvas."""
+        right = window_width - int(self.x) - size[0]
+        if right < 1 or abs(right - int(self.x)) > 1:
+            return
+        for side, wide, x in (("left", int(self.x), 0), ("right", right, int(self.x) + size[0])):
+            part = self._window or (0.0, 0.0, 1.0, 1.0)
+            look = (self.path, size, part, side, wide, self._recast)
+            texture = textures.pictures.get(("edge", *look), partial(fading_edge, *look))
+            Rectangle(texture=texture, size=texture.size, pos=(x, self.y))

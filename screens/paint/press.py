@@ -1,23 +1,33 @@
-"""The one button of the screen: acts when the finger leaves it, once, and only for a touch that began on it."""
+"""The one button of the screen: acts when the finger leaves it, once, and only for a touch that began on it.
+
+Its pressed look is drawn in the frame after the touch, all of it at once: on the processor each step of a transition
+would draw the page again, for 80 ms that nobody waits for.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from kivy.graphics import InstructionGroup, PopMatrix, PushMatrix, Scale
 from kivy.input import MotionEvent
 from msgspec import Struct
 from msgspec.structs import replace
 
 from screens.paint.drawn import Drawn
 from screens.paint.panel import ALL_ROUND, Corners, Panel, Shadow
+from screens.strokes import STROKE, still
 
 if TYPE_CHECKING:
     from screens.layout import Layout
 
 DOUBLE_TAP_SECONDS = 0.3
 """A second activation within this time, of whatever button, is the same tap of an unsure hand."""
+
+
+PRESSED_SCALE = 0.97
+"""How large a pressed button is drawn (design tokens, chapter 4)."""
 
 
 class Look(Struct, frozen=True):
@@ -81,8 +91,11 @@ class PressButton(Drawn):
         self.enabled = enabled
         self.touch_target = enabled
         self._action = action
-        self._normal = normal if enabled or disabled is None else disabled
+        self._enabled_look, self._disabled_look = normal, disabled or normal
+        self._normal = normal if enabled else self._disabled_look
         self._pressed = pressed or normal
+        self._scale = 1.0
+        self._shrink: tuple[Any, Any] | None = None
         self._inked: list[Inked] = []
         self._followers: list[tuple[Inked, str, str]] = []
         self.panel = Panel(
@@ -94,9 +107,10 @@ class PressButton(Drawn):
     def arrange(self, layout: Layout) -> None:
         """Draw the panel at the button's place; by night whatever is touched and not solid has a border."""
         edges, look = layout.edges, self._normal
+        self._scale = layout.scale
         if edges is not None and self.enabled and (look.line is None or look.line != look.fill):
             self.panel.edge(edges.color, edges.touch)
-            self._normal = replace(look, line=edges.color)
+            self._normal = self._enabled_look = replace(look, line=edges.color)
         self.panel.pos, self.panel.size = self.pos, self.size
         self.panel.arrange(layout)
 
@@ -106,6 +120,21 @@ class PressButton(Drawn):
         if self._normal.ink:
             widget.tint(self._normal.ink)
         return widget
+
+    def wear(self, normal: Look) -> None:
+        """Take another look for good, as what has been chosen does; its border must be one that was drawn."""
+        self._enabled_look = normal
+        if self.enabled:
+            self._normal = normal
+            self._show(normal)
+
+    def enable(self, enabled: bool) -> None:
+        """Take touches from now on, or no longer; for a button that was given both looks."""
+        if enabled == self.enabled:
+            return
+        self.enabled = self.touch_target = enabled
+        self._normal = self._enabled_look if enabled else self._disabled_look
+        self._show(self._normal)
 
     def follow(self, widget: Inked, normal: str, pressed: str) -> None:
         """Let a text or icon change between two colours of its own."""
@@ -118,15 +147,14 @@ class PressButton(Drawn):
         if not self.enabled:
             return True
         touch.grab(self)
-        self._show(self._pressed)
-        self.panel.cast(shadow=False)
+        self._press(True)
         return True
 
     def on_touch_move(self, touch: MotionEvent) -> bool:
         """Let go the look when the finger slides off, and take it up again when it comes back."""
         if touch.grab_current is not self:
             return False
-        self._show(self._pressed if self.collide_point(*touch.pos) else self._normal)
+        self._press(self._upon(touch))
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
@@ -134,12 +162,35 @@ class PressButton(Drawn):
         if touch.grab_current is not self:
             return False
         touch.ungrab(self)
-        self._show(self._normal)
-        self.panel.cast(shadow=True)
-        shown = self.get_root_window() is not None
-        if shown and self.collide_point(*touch.pos) and accept_activation(time.monotonic()):
+        self._press(False)
+        shown = self.enabled and self.get_root_window() is not None
+        if shown and STROKE not in touch.ud and self._upon(touch) and accept_activation(time.monotonic()):
             self._action()
         return True
+
+    def _upon(self, touch: MotionEvent) -> bool:
+        """Whether a finger is on the button, or has hardly moved since it was: hands shake."""
+        across, up = ((now - then) / self._scale for now, then in zip(touch.pos, touch.opos, strict=True))
+        return bool(self.collide_point(*touch.pos)) or still(across, up)
+
+    def _press(self, pressed: bool) -> None:
+        if pressed == (self._shrink is not None):
+            return
+        self._show(self._pressed if pressed else self._normal)
+        self.panel.cast(shadow=not pressed)
+        if self._shrink is not None:
+            before, after = self._shrink
+            self.canvas.before.remove(before)
+            self.canvas.after.remove(after)
+            self._shrink = None
+            return
+        before, after = InstructionGroup(), InstructionGroup()
+        before.add(PushMatrix())
+        before.add(Scale(PRESSED_SCALE, PRESSED_SCALE, 1, origin=self.center))
+        after.add(PopMatrix())
+        self.canvas.before.insert(0, before)
+        self.canvas.after.add(after)
+        self._shrink = before, after
 
     def _show(self, look: Look) -> None:
         self.panel.paint(look.fill, look.line)

@@ -1,7 +1,7 @@
 """The text engine of the screen: everything a resident reads is broken, measured and drawn here, without a window.
 
-`Style` and `Span` say how, `compose` sets lines, `draw` gives a bitmap; `fit` tries sizes, `split_pages` cuts pages,
-`missing_glyphs` names characters that no font has. `tables` lays out columns, `numbers` writes amounts.
+`Style` and `Span` say how, `compose` sets lines, `draw` gives a bitmap; `fit` and `fit_step` try sizes, `split_pages`
+cuts pages, `missing_glyphs` names characters that no font has. `tables` lays out columns, `numbers` writes amounts.
 """
 
 from screens.typesetting.compose import (
@@ -11,6 +11,7 @@ from screens.typesetting.compose import (
     Fitted,
     compose,
     fit,
+    fit_step,
     measure,
     split_pages,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "compose",
     "draw",
     "fit",
+    "fit_step",
     "measure",
     "missing_glyphs",
     "split_pages",

@@ -1,8 +1,9 @@
 """Line breaking by Chinese rules, as a pure function over advance widths.
 
-A position between two characters has a level: free, against the line-start and line-end rules (`kinsoku`),
-inside a word or number, or never. Lines are filled greedily at free positions; a unit too wide for a whole line is
-opened at the next level, so that a rule is broken only where nothing else fits. Explicit line ends part
+A position between two characters has a level: free, at a joint of a name, address or telephone number, against the
+line-start and line-end rules (`kinsoku`), inside a word or number, or never. Lines are filled greedily at free
+positions; a unit too wide for a whole line is opened at the next level, so that a rule is broken only where nothing
+else fits. Explicit line ends part
 paragraphs. Widths are in any unit, the caller's choice; the screen uses whole pixels.
 """
 
@@ -18,12 +19,14 @@ from screens.typesetting import kinsoku
 
 _PARAGRAPH_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
-_FREE, _RULE, _WORD, _NEVER = 0, 1, 2, 3
+_FREE, _JOINT, _RULE, _WORD, _NEVER = 0, 1, 2, 3, 4
 
 _IS_WORD, _NO_START, _NO_END, _SPACE, _MARK, _GLUE, _PAIR = 1, 2, 4, 8, 16, 32, 64
 
 _MOST_BALANCED_LINES = 3
 """Headings of more lines are paragraphs: balancing them would only narrow the text."""
+
+_KEPT_OF_A_NAME = 2
 
 _TOLERANCE = 1e-6
 """Sums of fractional advances may exceed the width by this much and still fit."""
@@ -98,10 +101,38 @@ def _levels(text: str) -> bytearray:
             levels[place] = _WORD
         elif after & _NO_START or solid & _NO_END:
             levels[place] = _RULE
+    _join_names(text, levels)
+    for match in kinsoku.ADDRESS_JOINT.finditer(text):
+        levels[match.end()] = min(levels[match.end()], _JOINT)
     for match in kinsoku.NUMBER_WITH_UNIT.finditer(text):
         for place in range(match.start() + 1, match.end()):
             levels[place] = max(levels[place], _WORD)
+    for match in kinsoku.SIGNED_NUMBER.finditer(text):
+        if levels[match.start()] == _RULE and not _KINDS[text[match.start() - 1]] & _NO_END:
+            levels[match.start()] = _FREE
+    for match in kinsoku.NUMBER_GROUPS.finditer(text):
+        levels[match.end()] = _JOINT
     return levels
+
+
+def _join_names(text: str, levels: bytearray) -> None:
+    """Keep the parts of a name with interpuncts whole: it breaks behind ·, and inside a part only if that is too wide.
+
+    Where running text goes on right beside a name nobody can tell where the name ends: two characters are kept then.
+    """
+    if kinsoku.INTERPUNCT not in text:
+        return
+    for match in kinsoku.NAME_WITH_INTERPUNCTS.finditer(text):
+        parts = match[0].split(kinsoku.INTERPUNCT)
+        start = match.start()
+        for number, part in enumerate(parts):
+            first, last = start, start + len(part)
+            if len(part) > kinsoku.LONGEST_NAME_PART:
+                first = last - _KEPT_OF_A_NAME if number == 0 else first
+                last = first + _KEPT_OF_A_NAME if number == len(parts) - 1 else last
+            for place in range(first + 1, last):
+                levels[place] = max(levels[place], _JOINT)
+            start += len(part) + 1
 
 
 class _Paragraph:
@@ -125,12 +156,12 @@ class _Paragraph:
         ends: list[int] = []
         forced, start, size = 0, 0, len(self.text)
         while start < size:
-            last = {_FREE: 0, _RULE: 0, _WORD: 0}
+            last = {_FREE: 0, _JOINT: 0, _RULE: 0, _WORD: 0}
             place = start + 1
             while place <= size and self.width(start, place) <= limit + _TOLERANCE:
                 last[_FREE if place == size else self.levels[place]] = place
                 place += 1
-            end = last[_FREE] or last[_RULE] or last[_WORD]
+            end = last[_FREE] or last[_JOINT] or last[_RULE] or last[_WORD]
             forced += not last[_FREE]
             start = end or self._cluster_end(start)
             ends.append(start)
@@ -220,7 +251,7 @@ def widest_word(text: str, widths: Sequence[float]) -> float:
     widest, start = 0.0, 0
     levels = _levels(text)
     for place in range(1, len(text) + 1):
-        if place == len(text) or levels[place] <= _RULE:
+        if place == len(text) or levels[place] in {_FREE, _RULE}:
             widest = max(widest, sum(widths[start:place]))
             start = place
     return widest
@@ -228,5 +259,7 @@ def widest_word(text: str, widths: Sequence[float]) -> float:
 
 def count_rule_breaks(lines: Sequence[str]) -> int:
     """How many lines, of one paragraph, begin or end with a forbidden character (first and last edges excepted)."""
-    starts = sum(1 for line in lines[1:] if line and _KINDS[line[0]] & _NO_START)
+    starts = sum(
+        1 for line in lines[1:] if line and _KINDS[line[0]] & _NO_START and not kinsoku.SIGNED_NUMBER.match(line)
+    )
     return starts + sum(1 for line in lines[:-1] if line and _KINDS[line[-1]] & _NO_END)

@@ -7,7 +7,7 @@ to whole pixels, is centred in the span's line height, and the spans of a line s
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from screens.typesetting.breaking import Line, break_widths, widest_word
@@ -153,6 +153,19 @@ def fit(text: str, styles: Sequence[Style], width: int, height: int, *, balance:
         if composed.height <= height and composed.width <= width:
             return Fitted(style, composed, fits=True)
     return Fitted(style, composed, fits=False)
+
+
+def fit_step(
+    text: str, width: float, steps: Sequence[Style], measured: Callable[[str, Style], float] = measure
+) -> Style:
+    """The first of the steps in which a text stands on one line of `width`, else the last: for names of any length.
+
+    `measured` gives the width of a text in a style, in the unit of `width`: `Layout.measure` for mock-up units, which
+    accounts for the panel's whole pixels. Raises `ValueError` without steps.
+    """
+    if not steps:
+        raise ValueError("fit_step needs at least one step")
+    return next((step for step in steps if measured(text, step) <= width), steps[-1])
 
 
 def split_pages(composed: Composed, height: int) -> list[Composed]:

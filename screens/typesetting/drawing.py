@@ -21,7 +21,7 @@ from screens.typesetting.styles import Style
 ColorFormat = Literal["luminance_alpha", "rgba"]
 
 _WHITE = 255
-_CODE_SIZE_EM = 0.42
+_CODE_SIZE_EM = 0.38
 
 
 def draw(composed: Composed, *, mode: Literal["LA", "RGBA"] | None = None) -> Image.Image:

@@ -47,16 +47,22 @@ _DEEPEST_FOLDER = 5
 _FAMILIES: dict[Family, str] = {"sans": "Sans", "serif": "Serif"}
 
 _FALLBACK_FILES = (
-    "HanaMinA.ttf",
-    "HanaMinB.ttf",
     "PlangothicP1-Regular.ttf",
     "PlangothicP2-Regular.ttf",
+    "BabelStoneHan.ttf",
+    "HanaMinA.ttf",
+    "HanaMinB.ttf",
     "NotoSansSymbols2-Regular.ttf",
     "NotoSansSymbols-Regular.ttf",
     "NotoSansMath-Regular.ttf",
     "DejaVuSans.ttf",
 )
-"""Single fonts asked, in this order, for what the main faces lack: rare characters first, then symbols."""
+"""Single fonts asked, in this order, for what the main faces lack: rare characters first, then symbols.
+
+Plangothic (put in by hand) is a sans-serif with mainland forms to Extension I. Of Debian's packages BabelStone Han has
+mainland forms and all of Extensions G and H that China submitted (3 045 and 2 271 characters); Hanazono has every
+character of A to F in Japanese forms, so it comes last.
+"""
 
 _MONGOLIAN_FILE = "NotoSansMongolian-Regular.ttf"
 
@@ -127,6 +133,9 @@ class FontLibrary:
                 return mongolian
         if main.covers(char):
             return main
+        if "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000":
+            # A private character means what its font's maker meant, and no fallback was made for our texts.
+            return None
         for name in _FALLBACK_FILES:
             face = self._single(name)
             if face and face.covers(char):

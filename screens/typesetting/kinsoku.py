@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 NO_LINE_START = frozenset(
-    "，、。；：？！．·•‧～—⸺–‐…⋯％‰℃°′″"
+    "，、。；：？！．·•‧・～〜—⸺–‐…⋯％‰℃℉°′″"
     "）》」』】〉〕］｝〗〙〛〞”’"
     "￠々〻ー゛゜ヽヾ㎡㎏㎜㎝㎞"
     ",.;:?!)]}%-~/／’›»"
@@ -61,8 +61,26 @@ def _any_of(words: tuple[str, ...]) -> str:
 
 
 NUMBER_WITH_UNIT = re.compile(
-    r"(?:第|¥ ?|￥ ?)?[-+−]?[0-9０-９]+(?:[.,．:：-][0-9０-９]+| [0-9]{3,4}(?![0-9]))*"
+    r"(?:第 ?|[¥￥] ?)?(?:(?<![A-Za-z0-9-])[-+−])?[0-9０-９]+(?:[.,．:：~～〜–—−-][0-9０-９]+| [0-9]{3,4}(?![0-9]))*"
     rf"(?: ?(?:(?:{_any_of(MULTIPLIERS)})?[余多]?(?:{_any_of(UNITS)})"
     rf"|(?:{_any_of(LATIN_UNITS)})(?![A-Za-z])|(?:{_any_of(MULTIPLIERS)})))?"
 )
 """A number, or a telephone number in groups, with its ordinal or currency mark before it and its unit after it."""
+
+NUMBER_GROUPS = re.compile(r"(?<=[0-9]) (?=[0-9]{3,4}(?![0-9]))")
+"""The spaces between the groups of a telephone number: where it is opened when it cannot stay whole."""
+
+ADDRESS_JOINT = re.compile(r"(?<=\w)[-./:@&=?_]+(?=[A-Za-z0-9])")
+"""Marks inside a web or mail address, behind which it is opened when it is longer than a line."""
+
+SIGNED_NUMBER = re.compile(r"(?<![A-Za-z0-9-])[-+−](?=[0-9０-９])")
+"""A sign that belongs to the number behind it, and begins a line with it."""
+
+INTERPUNCT = "·"
+"""Parts the names of Uygur, Mongolian, Tibetan and other people (GB/T 15834, 4.14)."""
+
+LONGEST_NAME_PART = 8
+"""Characters between two interpuncts, or between one and the next mark, that can still be a part of one name."""
+
+NAME_WITH_INTERPUNCTS = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+(?:·[\u3400-\u9fff\U00020000-\U000323af]+)+")
+"""Han characters parted by interpuncts."""

@@ -56,8 +56,30 @@ def test_rare_characters_come_from_the_first_font_that_has_them() -> None:
     lacking = next(char for char in map(chr, range(0x20000, 0x2A6D7)) if not main.covers(char))
     fallback = fonts.face_for(lacking, main)
     assert fallback is not None
-    assert fallback.path.name.startswith(("HanaMin", "Plangothic"))
+    assert fallback.path.name.startswith(("HanaMin", "Plangothic", "BabelStone"))
     assert fonts.face_for("\ue000", main) is None
+
+
+def test_mainland_forms_are_preferred_to_japanese_ones(tmp_path: Path) -> None:
+    """Two rare fonts that both have a character: the one drawn for the mainland is taken."""
+    rare = next(path for folder in FONT_FOLDERS for path in folder.rglob("HanaMinB.ttf"))
+    for name in ("HanaMinB.ttf", "BabelStoneHan.ttf"):
+        (tmp_path / name).symlink_to(rare)
+    fonts = FontLibrary([tmp_path, *FONT_FOLDERS])
+    main = fonts.face("sans", bold=False)
+    lacking = next(char for char in map(chr, range(0x20000, 0x2A6D7)) if not main.covers(char))
+    fallback = fonts.face_for(lacking, main)
+    assert fallback is not None
+    assert fallback.path.name == "BabelStoneHan.ttf"
+
+
+def test_every_character_of_extensions_a_to_f_has_a_font() -> None:
+    """What GB 18030-2022 asks of public services, level 3: the characters of Unicode 11."""
+    fonts = FontLibrary()
+    main = fonts.face("sans", bold=False)
+    ranges = ((0x3400, 0x4DB5), (0x20000, 0x2A6D6), (0x2A700, 0x2B734), (0x2B740, 0x2B81D), (0x2B820, 0x2CEA1))
+    for start, end in (*ranges, (0x2CEB0, 0x2EBE0)):
+        assert [char for char in map(chr, range(start, end + 1)) if fonts.face_for(char, main) is None] == []
 
 
 def test_old_style_character_maps_are_read() -> None:
