@@ -1,5 +1,6 @@
 """Photographs and drawings: turned upright, scaled down to the panel, written anew without anything but pixels."""
 
+import math
 import struct
 import warnings
 from pathlib import Path
@@ -13,6 +14,12 @@ from kiosk.media.task import THUMB, Output, Unfit
 MAX_PIXELS: Final = 40_000_000
 THUMB_SHARE: Final = 4
 """A thumbnail fits into a quarter of the panel's width and height."""
+SHEET: Final = 1.15
+"""A picture so much higher than wide may be a scanned sheet: somebody will want to read it."""
+SHEET_ZOOM: Final = 1.5
+"""A sheet is kept this much wider than the panel, within the two bounds below, like the pages of a document."""
+SHEET_SIDE: Final = 4096
+SHEET_PIXELS: Final = 6_000_000
 QUALITY: Final = 85
 _FORMATS: Final = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 _EXIF_ORIENTATION: Final = 0x0112
@@ -62,7 +69,10 @@ def save(image: Image.Image, folder: Path, stem: str, page: int = 0) -> Output:
 
 def _upright(image: Image.Image, panel: tuple[int, int]) -> Image.Image:
     orientation = _orientation(image)
-    box = (panel[1], panel[0]) if orientation >= 5 else panel
+    turned = orientation >= 5
+    box = kept_size((image.height, image.width) if turned else image.size, panel)
+    if turned:
+        box = box[1], box[0]
     if image.format == "JPEG":
         # Scaled while it is decoded: a 12-megapixel photograph never stands in memory whole.
         share = max(image.width / box[0], image.height / box[1], 1.0)
@@ -76,6 +86,17 @@ def _upright(image: Image.Image, panel: tuple[int, int]) -> Image.Image:
         plain.thumbnail(box, reducing_gap=2.0)
     turn = _TURNS.get(orientation)
     return plain.transpose(turn) if turn is not None else plain
+
+
+def kept_size(picture: tuple[int, int], panel: tuple[int, int]) -> tuple[int, int]:
+    """Return the box that an upright picture is scaled down to: the panel, more for a sheet to read."""
+    width, height = picture
+    if height < SHEET * width:
+        return panel
+    fit = min(panel[0] / width, panel[1] / height)
+    read = min(panel[0] * SHEET_ZOOM / width, SHEET_SIDE / height, math.sqrt(SHEET_PIXELS / (width * height)))
+    scale = max(fit, read)
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def _orientation(image: Image.Image) -> int:

@@ -1,4 +1,4 @@
-"""Pictures: single ones among the words, galleries to turn over, the village's map with its named places."""
+"""Pictures among the words, and the village's map with its named places. A touch on either opens the viewer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from feed.blocks import Gallery, Image, Map, MapPoint
+from feed.blocks import Image, Map, MapPoint
+from feed.media import MediaRef
+from screens.item_page.enlarge import touchable
 from screens.item_page.flow import Piece
 from screens.item_page.prose import listed, words
 from screens.item_page.sheet import Sheet, SheetText
@@ -39,6 +41,8 @@ def picture_size(width: int, height: int, most: tuple[float, float]) -> tuple[fl
 class PicturePiece(Piece):
     """A picture in the middle of the ground, and its caption."""
 
+    setting: Setting
+    media: MediaRef
     path: Path
     size: tuple[float, float]
     width: float
@@ -54,40 +58,11 @@ class PicturePiece(Piece):
     def draw(self, board: Board, y: float) -> None:
         """Both."""
         wide, high = self.size
-        board.add(Picture(self.path, fill="fit", radius=12), (self.width - wide) / 2, y, wide, high)
+        left = (self.width - wide) / 2
+        board.add(Picture(self.path, fill="fit", radius=12), left, y, wide, high)
+        touchable(board, self.setting, self.media, (left, y, wide, high))
         if self.caption:
             board.add(Sheet([self.caption]), 0, y + high + _CAPTION_GAP, self.width, self.caption_height)
-
-
-@dataclass(frozen=True)
-class LargePicture(Piece):
-    """A picture that has the page to itself, on a card, with a line below it."""
-
-    path: Path
-    pixels: tuple[int, int]
-    whole: tuple[float, float]
-    line: SheetText | None
-    line_height: float
-    card: str
-    edge: str
-    alone: bool = True
-
-    @property
-    def height(self) -> float:
-        """The page."""
-        return self.whole[1]
-
-    def draw(self, board: Board, y: float) -> None:
-        """The picture as large as it gets."""
-        width, height = self.whole
-        board.add(Panel(self.card, radius=24, line=self.edge), 0, y, width, height)
-        foot = self.line_height + 16 if self.line else 0.0
-        room = (width - 48, height - 48 - foot)
-        wide, high = picture_size(*self.pixels, room)
-        picture = Picture(self.path, fill="fit", radius=12)
-        board.add(picture, (width - wide) / 2, y + 24 + (room[1] - high) / 2, wide, high)
-        if self.line:
-            board.add(Sheet([self.line]), 24, y + height - 20 - self.line_height, width - 48, self.line_height)
 
 
 def caption_of(setting: Setting, text: str, width: float) -> tuple[SheetText | None, float]:
@@ -112,29 +87,10 @@ def image_pieces(block: Image, setting: Setting, *, share: float = _MOST_HEIGHT)
     if long:
         caption, caption_height = None, 0.0
     most = (setting.width, max(160.0, setting.room * share - caption_height))
-    yield PicturePiece(path, picture_size(width, height, most), setting.width, caption, caption_height)
+    size = picture_size(width, height, most)
+    yield PicturePiece(setting, block.media, path, size, setting.width, caption, caption_height)
     if long:
         yield words(setting, block.caption, color="text2", small=True, gap=12.0)
-
-
-def gallery_pieces(block: Gallery, setting: Setting) -> Iterator[Piece]:
-    """Each picture on a page of its own: pages are what residents turn."""
-    theme = setting.theme
-    count = len(block.images)
-    for number, image in enumerate(block.images, 1):
-        found = setting.picture(image.media)
-        if found is None:
-            continue
-        path, width, height = found
-        told = image.caption or image.alt
-        line = "　".join(part for part in (f"第 {number} 张，共 {count} 张" if count > 1 else "", told) if part)
-        text, high = caption_of(setting, line, setting.whole[0] - 48)
-        long = high > _LONG_CAPTION
-        if long:
-            text, high = caption_of(setting, f"第 {number} 张，共 {count} 张", setting.whole[0] - 48)
-        yield LargePicture(path, (width, height), setting.whole, text, high, theme.color("card"), theme.color("line"))
-        if long:
-            yield words(setting, told)
 
 
 @dataclass(frozen=True)
@@ -142,6 +98,7 @@ class MapPiece(Piece):
     """The map with numbered places, and which number is what beside or below it."""
 
     setting: Setting
+    media: MediaRef
     path: Path
     pixels: tuple[int, int]
     points: tuple[MapPoint, ...]
@@ -165,6 +122,8 @@ class MapPiece(Piece):
         wide, high = picture_size(*self.pixels, self.picture_box)
         left, top = 24 + (self.picture_box[0] - wide) / 2, y + 24 + (self.picture_box[1] - high) / 2
         board.add(Picture(self.path, fill="fit", radius=12), left, top, wide, high)
+        places = [_held(point, wide, high) for point in self.points]
+        touchable(board, self.setting, self.media, (left, top, wide, high), clear_of=places)
         self._draw_marks(board, left, top, wide, high)
         if self.caption:
             foot = y + 24 + self.picture_box[1] + 8
@@ -175,16 +134,22 @@ class MapPiece(Piece):
 
     def _draw_marks(self, board: Board, left: float, top: float, wide: float, high: float) -> None:
         setting = self.setting
-        digits = setting.theme.words(28, 36, "white", bold=True, align="center")
+        digits = setting.theme.plain.words(28, 36, "on_solid", bold=True, align="center")
         for number, point in enumerate(self.points, 1):
-            x = min(max(left + point.x * wide, left + _MARK / 2), left + wide - _MARK / 2) - _MARK / 2
-            y = min(max(top + point.y * high, top + _MARK / 2), top + high - _MARK / 2) - _MARK / 2
-            board.add(Disc(setting.theme.color("white")), x - 3, y - 3, _MARK + 6, _MARK + 6)
+            across, down = _held(point, wide, high)
+            x, y = left + across - _MARK / 2, top + down - _MARK / 2
+            board.add(Disc(setting.theme.color("on_solid")), x - 3, y - 3, _MARK + 6, _MARK + 6)
             board.add(Disc(setting.section.ink), x, y, _MARK, _MARK)
             text = setting.compose(str(number), digits, _MARK)
             mark = Sheet([SheetText(text, 0, (_MARK - 36) / 2, _MARK)])
             mark.crowded = True
             board.add(mark, x, y, _MARK, _MARK)
+
+
+def _held(point: MapPoint, width: float, height: float) -> tuple[float, float]:
+    """Where a place's number has its middle on a map of that size: at its point, but whole within the map."""
+    half = _MARK / 2
+    return min(max(point.x * width, half), width - half), min(max(point.y * height, half), height - half)
 
 
 def map_pieces(block: Map, setting: Setting) -> Iterator[Piece]:
@@ -217,7 +182,8 @@ def map_pieces(block: Map, setting: Setting) -> Iterator[Piece]:
     legend_height = whole_height - upper - 24
     legend, shown = _legend(block.points, setting, legend_width, legend_height, columns=1 if landscape else 2)
     box = (whole_width - 24 - legend_width if landscape else 24.0, upper, legend_width, legend_height)
-    yield MapPiece(setting, path, (width, height), block.points, legend, box, picture_box, caption, caption_height)
+    pixels = (width, height)
+    yield MapPiece(setting, block.media, path, pixels, block.points, legend, box, picture_box, caption, caption_height)
     if long:
         yield words(setting, block.caption)
     if shown < len(named):

@@ -105,11 +105,28 @@ def test_a_photograph_stands_upright(preparer: Preparer, tmp_path: Path, orienta
     assert near(picture.getpixel((300, 550)), BLUE)
 
 
-def test_a_turned_photograph_uses_the_whole_height(preparer: Preparer, tmp_path: Path) -> None:
+def test_a_turned_sheet_stays_large_enough_to_read(preparer: Preparer, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     data = encoded(Image.new("RGB", (4000, 3000), RED), "JPEG", exif=exif)
-    assert made(preparer, tmp_path, data, "image/jpeg")[1].size == (810, 1080)
+    assert made(preparer, tmp_path, data, "image/jpeg")[1].size == (2121, 2828)
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"),
+    [
+        ((4000, 3000), (1440, 1080)),
+        ((3000, 3000), (1080, 1080)),
+        ((900, 1273), (900, 1273)),
+        ((2480, 3508), (2060, 2913)),
+        ((1000, 8000), (512, 4096)),
+    ],
+)
+def test_a_sheet_is_kept_as_large_as_a_page_and_other_pictures_as_large_as_the_panel(
+    preparer: Preparer, tmp_path: Path, size: tuple[int, int], kept: tuple[int, int]
+) -> None:
+    picture = made(preparer, tmp_path, encoded(Image.new("RGB", size, RED), "JPEG"), "image/jpeg")[1]
+    assert picture.size == pytest.approx(kept, abs=1)
 
 
 def test_damaged_exif_does_not_hide_a_photograph(preparer: Preparer, tmp_path: Path) -> None:
@@ -174,7 +191,7 @@ def test_what_is_see_through_stays_so(preparer: Preparer, tmp_path: Path) -> Non
 def test_odd_shapes_keep_at_least_a_pixel(preparer: Preparer, tmp_path: Path, size: tuple[int, int]) -> None:
     _, picture = made(preparer, tmp_path, encoded(Image.new("RGB", size, RED), "PNG"), "image/png")
     assert 1 <= picture.width <= PANEL[0]
-    assert 1 <= picture.height <= PANEL[1]
+    assert 1 <= picture.height <= (PANEL[1] if size[0] >= size[1] else 4096)
     assert near(picture.getpixel((0, 0)), RED)
 
 

@@ -1,0 +1,17 @@
+"""Which page opens an item: the viewer itself for a notice that is one original, else its blocks."""
+
+from __future__ import annotations
+
+from screens.item_page import ItemPage
+from screens.original.leaves import only_original
+from screens.original.page import OriginalPage
+from screens.page import Face, Memory, Page
+
+
+def item_page(face: Face, route: str, memory: Memory | None = None) -> Page:
+    """The page of route `item:<unit>/<id>`, not yet built."""
+    unit, _, name = route.partition(":")[2].partition("/")
+    item = face.catalogue.item(unit, name) if face.catalogue is not None else None
+    if item is not None and only_original(item) is not None:
+        return OriginalPage(face, route, memory)
+    return ItemPage(face, route, memory)
