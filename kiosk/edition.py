@@ -71,16 +71,20 @@ class EditionItem(Struct, frozen=True):
 class EditionMedia(Struct, frozen=True):
     """Prepared media by the hash of the blob as published.
 
-    `files` are relative to the data folder: one picture, one film, one sound, or a document's pages in order.
-    Width and height are pixels of the (first) prepared picture, 0 for sound.
+    `files` are relative to the data folder: one picture, one film, one sound, a film's subtitles, or a document's
+    pages in order. Width and height are pixels of the (first) prepared picture or of the film as it is shown, 0 for
+    sound and text. `thumb` is the small picture for lists, of a film a still of its beginning. `seconds` is how long a
+    film or sound plays (0: not known), `sound` whether there is anything to hear.
     """
 
     sha256: str
-    kind: Literal["image", "document", "video", "audio"]
+    kind: Literal["image", "document", "video", "audio", "text"]
     width: int
     height: int
     files: tuple[str, ...]
     thumb: str = ""
+    seconds: float = 0.0
+    sound: bool = True
 
 
 class Edition(Struct, frozen=True):

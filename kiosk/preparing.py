@@ -39,10 +39,11 @@ def edition_media(made: Prepared) -> EditionMedia:
     """Return prepared media as an edition holds them: paths relative to the data folder."""
     return EditionMedia(
         sha256=made.sha256,
-        # Subtitles are part of a film and have no kind of their own on the screen.
-        kind="video" if made.kind == "text" else made.kind,
+        kind=made.kind,
         width=made.width,
         height=made.height,
         files=tuple(f"{FOLDER}/{file}" for file in made.files),
         thumb=f"{FOLDER}/{made.thumb}" if made.thumb else "",
+        seconds=made.seconds,
+        sound=made.sound,
     )

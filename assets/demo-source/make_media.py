@@ -1,7 +1,7 @@
 """Draws the pictures, prints, tables and the film of the demo village into assets/demo.
 
 All of it is ours: crops and re-colourings of the project's own illustrations, and drawings made here. Run it only
-to change them; its results are committed. Needs Chromium, Pillow, openpyxl and libsndfile:
+to change them; its results are committed. Needs Chromium, ffmpeg, Pillow, openpyxl and libsndfile:
 
     python assets/demo-source/make_media.py
 """
@@ -10,12 +10,11 @@ import argparse
 import array
 import csv
 import ctypes
-import http.server
 import math
 import shutil
 import subprocess
 import tempfile
-import threading
+import wave
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -27,6 +26,10 @@ from PIL import Image
 
 HERE = Path(__file__).parent
 TILE = (1280, 720)
+FRAMES = 25
+"""Frames of the film per second."""
+RATE = 22_050
+"""Samples of a sound per second."""
 JPEG_QUALITY = 80
 
 
@@ -103,51 +106,71 @@ def comma_separated(path: Path, rows: Iterable[Sequence[str | int | float]]) -> 
 
 
 def film(art: Path, into: Path, work: Path) -> None:
-    """Record six seconds of the animated pond as WebM, through Chromium's own recorder."""
-    received = threading.Event()
-    target = into / "hetangcun/profile/morning.webm"
-    page = pages.FILM.encode()
-    picture = (art / "illus-hero-landscape.svg").read_bytes()
-
-    class Recorder(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body, kind = (picture, "image/svg+xml") if self.path == "/pond.svg" else (page, "text/html; charset=utf-8")
-            self.send_response(200)
-            self.send_header("Content-Type", kind)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def do_POST(self) -> None:
-            target.write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(204)
-            self.end_headers()
-            received.set()
-
-        def log_message(self, *_arguments: object) -> None:
-            """Stay silent: what matters is the file."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    browser = subprocess.Popen(
+    """Film the pond's morning: the camera travels over one drawing, to the broadcast's tune; 16 s, H.264 and AAC."""
+    page, shot = work / "pond.html", work / "pond.png"
+    page.write_text(f'<body style="margin:0"><img src="{(art / "illus-hero-landscape.svg").as_uri()}">', "utf-8")
+    chromium("--window-size=1920,1080", "--force-device-scale-factor=2", f"--screenshot={shot}", page.as_uri())
+    with Image.open(shot) as picture:
+        drawing = picture.convert("RGB")
+    sound = work / "tune.wav"
+    samples = melody(pages.SHOTS[-1].end)
+    with wave.open(str(sound), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(array.array("h", (int(32_000 * max(-1.0, min(1.0, value))) for value in samples)).tobytes())
+    width, height = TILE
+    target = into / "hetangcun/profile/morning.mp4"
+    encoder = subprocess.Popen(
         (
-            shutil.which("chromium") or "chromium", "--headless", "--no-sandbox", "--disable-gpu",
-            f"--user-data-dir={work / 'profile'}", "--remote-debugging-port=0",
-            f"http://127.0.0.1:{server.server_address[1]}/",
+            "ffmpeg", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}",
+            "-r", str(FRAMES), "-i", "-", "-i", str(sound), "-c:v", "libx264", "-preset", "slow", "-crf", "29",
+            "-pix_fmt", "yuv420p", "-profile:v", "main", "-g", str(2 * FRAMES), "-c:a", "aac", "-b:a", "64k",
+            "-shortest", "-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact", str(target),
         ),
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        if not received.wait(60):
-            raise SystemExit("the film was not recorded within 60 s: is Chromium able to record WebM?")
-    finally:
-        browser.terminate()
-        browser.wait(10)
-        server.shutdown()
+        stdin=subprocess.PIPE,
+    )  # fmt: skip
+    with encoder.stdin as pipe:
+        for number in range(int(pages.SHOTS[-1].end * FRAMES)):
+            pipe.write(filmed(drawing, number / FRAMES).tobytes())
+    if encoder.wait(300):
+        raise SystemExit(f"{target} could not be written: has ffmpeg libx264 and aac?")
     (into / "hetangcun/profile/morning.vtt").write_text(pages.SUBTITLES, "utf-8")
 
 
+def filmed(drawing: Image.Image, moment: float) -> Image.Image:
+    """What the camera sees at a moment; neighbouring shots melt into each other."""
+    seen = Image.new("RGB", TILE)
+    for shot in (shot for shot in pages.SHOTS if shot.start <= moment <= shot.end):
+        share = (moment - shot.start) / (shot.end - shot.start)
+        share = share * share * (3 - 2 * share)
+        left, top, wide = (2 * (a + (b - a) * share) for a, b in zip(shot.first, shot.last, strict=True))
+        box = (left, top, left + wide, top + wide * TILE[1] / TILE[0])
+        view = drawing.resize(TILE, Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
+        if shot.dark:
+            view = Image.blend(view, Image.new("RGB", TILE, "#26334F"), shot.dark * max(0.0, 1 - 1.6 * share))
+        seen = Image.blend(seen, view, min(1.0, (moment - shot.start) / pages.MELTING) if shot.start else 1.0)
+    return seen
+
+
+def melody(seconds: float) -> "array.array[float]":
+    """The village broadcast's opening tune on five tones, plucked, as samples from -1 to 1; repeated until the end."""
+    beat = 0.4
+    five, six, one, two, three = 392, 440, 523.25, 587.33, 659.25
+    notes = (five, six, one, two, three, two, one, six, five, one, three, two, one, six, one, one)
+    samples = array.array("f", bytes(4 * int(RATE * seconds)))
+    for number in range(max(1, int((seconds - 1.6) / beat))):
+        pitch = notes[number % len(notes)]
+        begin = int(number * beat * RATE)
+        for n in range(min(int(1.6 * RATE), len(samples) - begin)):
+            moment = n / RATE
+            swing = 2 * math.pi * pitch * moment
+            samples[begin + n] += 0.22 * math.exp(-3 * moment) * (math.sin(swing) + 0.3 * math.sin(2 * swing))
+    return samples
+
+
 def tune(into: Path) -> None:
-    """Write the village broadcast's opening tune, eight seconds on five tones, as Ogg Vorbis."""
+    """Write the village broadcast's opening tune, eight seconds, as Ogg Vorbis."""
 
     class Info(ctypes.Structure):
         _fields_ = (
@@ -155,21 +178,13 @@ def tune(into: Path) -> None:
             ("format", ctypes.c_int), ("sections", ctypes.c_int), ("seekable", ctypes.c_int),
         )  # fmt: skip
 
-    rate, beat = 22_050, 0.4
-    melody = (392, 440, 523.25, 587.33, 659.25, 587.33, 523.25, 440, 392, 523.25, 659.25, 587.33, 523.25, 440, 523.25, 523.25)
-    samples = array.array("f", bytes(4 * int(rate * (len(melody) * beat + 1.6))))
-    for number, pitch in enumerate(melody):
-        begin = int(number * beat * rate)
-        for n in range(min(int(1.6 * rate), len(samples) - begin)):
-            moment = n / rate
-            swing = 2 * math.pi * pitch * moment
-            samples[begin + n] += 0.22 * math.exp(-3 * moment) * (math.sin(swing) + 0.3 * math.sin(2 * swing))
+    samples = melody(8.0)
     library = ctypes.CDLL("libsndfile.so.1")
     library.sf_open.restype = ctypes.c_void_p
     library.sf_writef_float.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64)
     library.sf_close.argtypes = (ctypes.c_void_p,)
     ogg_vorbis = 0x200000 | 0x0060
-    info = Info(0, rate, 1, ogg_vorbis, 0, 0)
+    info = Info(0, RATE, 1, ogg_vorbis, 0, 0)
     target = into / "hetangcun/profile/broadcast.ogg"
     file = library.sf_open(str(target).encode(), 0x20, ctypes.byref(info))
     if not file:

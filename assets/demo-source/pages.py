@@ -1,6 +1,7 @@
 """The drawn pages behind the demo village's pictures, prints and film, as HTML and SVG."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 INK = "#1F4D3A"
 PAPER = "#FBF6EC"
@@ -233,30 +234,41 @@ i{{font:italic 30px {SERIF};color:#24407A}}p{{margin:22px 0}}small{{color:#777}}
 <p>上面写的都是真的。我同意核对家庭收入和财产。</p><p>申请人签名：{signed}　　日期：{day}</p><small>示例数据</small></main>"""
 
 
-FILM = """<!doctype html><meta charset=utf-8><canvas id=c width=854 height=480></canvas><script>
-const canvas=document.getElementById('c'),pen=canvas.getContext('2d'),pond=new Image(),seconds=6;
-pond.onload=()=>{
-  const still=document.createElement('canvas');still.width=1920;still.height=1080;
-  still.getContext('2d').drawImage(pond,0,0,1920,1080);
-  const recorder=new MediaRecorder(canvas.captureStream(15),{mimeType:'video/webm;codecs=vp8',videoBitsPerSecond:300000});
-  const parts=[];recorder.ondataavailable=event=>parts.push(event.data);
-  recorder.onstop=()=>fetch('/film',{method:'POST',body:new Blob(parts)});
-  const begun=performance.now();recorder.start();
-  const timer=setInterval(()=>{
-    const share=Math.min(1,(performance.now()-begun)/(seconds*1000));
-    pen.drawImage(still,560+240*share,150,1100,618,0,0,854,480);
-    pen.fillStyle=`rgba(30,40,70,${0.35*(1-share)})`;pen.fillRect(0,0,854,480);
-    if(share>=1){clearInterval(timer);recorder.stop();}
-  },66);
-};
-pond.src='/pond.svg';
-</script>"""
+class Shot(NamedTuple):
+    """The camera from `start` to `end` (seconds): from one view to another, each left, top, width on the drawing.
+
+    `dark` is how much of the night still lies on its beginning.
+    """
+
+    start: float
+    end: float
+    first: tuple[float, float, float]
+    last: tuple[float, float, float]
+    dark: float = 0.0
+
+
+MELTING = 0.8
+"""Seconds in which one shot melts into the next."""
+
+SHOTS = (
+    Shot(0.0, 4.8, (820, 20, 1000), (760, 90, 1080), dark=0.55),
+    Shot(4.0, 8.8, (720, 250, 900), (960, 270, 900)),
+    Shot(8.0, 12.8, (820, 520, 760), (930, 560, 600)),
+    Shot(12.0, 16.0, (1360, 600, 480), (760, 180, 1160)),
+)
+"""The film of the pond's morning."""
 
 SUBTITLES = """WEBVTT
 
-00:00.000 --> 00:03.000
-天亮了，塘里起了雾。
+00:00.400 --> 00:03.800
+天亮了，荷塘上起了薄雾。
 
-00:03.000 --> 00:06.000
-采莲的船，慢慢划出来。
+00:04.400 --> 00:07.800
+白墙青瓦，一家挨着一家。
+
+00:08.400 --> 00:11.800
+采莲的船，慢慢划出来了。
+
+00:12.400 --> 00:15.800
+荷花开了，欢迎来荷塘村走一走、看一看。
 """

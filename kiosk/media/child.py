@@ -27,9 +27,7 @@ def make_fit(task: Task) -> tuple[Output, ...]:
     if found != task.mime:
         raise Unfit(f"said to be {task.mime}, but its first bytes are of {found or 'something else'}")
     if task.mime in PASSED_ON:
-        from kiosk.media.containers import examine
-
-        return (Output(PASSED_ON[task.mime][1], *examine(source, task.mime)),)
+        return _examined(task, source)
     # Each decoder is loaded when first needed: most batches hold pictures only.
     if DRAWN[task.mime] == "document":
         from kiosk.media.documents import draw_pages
@@ -38,6 +36,27 @@ def make_fit(task: Task) -> tuple[Output, ...]:
     from kiosk.media.pictures import draw_picture
 
     return draw_picture(source, task.mime, task.panel, Path(task.folder))
+
+
+def _examined(task: Task, source: Path) -> tuple[Output, ...]:
+    """A film, sound or subtitle: its container by its structure, then a look at what a player makes of it."""
+    from kiosk.media.containers import examine
+
+    kind, name = PASSED_ON[task.mime]
+    width, height = examine(source, task.mime)
+    if kind == "text":
+        return (Output(name),)
+    from kiosk.media.films import look
+    from kiosk.media.player import MAX_PIXELS
+
+    if width * height > MAX_PIXELS:
+        raise Unfit(f"{width}×{height} pixels a frame; films up to 1080p are played")
+
+    confinement.limit_threads(confinement.THREADS)
+    try:
+        return look(source, name, task.panel, Path(task.folder))
+    finally:
+        confinement.limit_threads(0)
 
 
 def answer(task: Task) -> Answer:
@@ -60,6 +79,7 @@ def serve(tasks: BinaryIO, answers: BinaryIO, folder: Path) -> None:
     """Confine this process, then answer every line of `tasks` with one line in `answers`."""
     confinement.limit()
     offline = confinement.leave_network()
+    confinement.limit_threads(0)
     _say(answers, Greeting(offline=offline, confined=confinement.write_only_below(folder)))
     decoder = msgspec.json.Decoder(Task)
     for line in tasks:

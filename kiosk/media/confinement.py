@@ -16,6 +16,8 @@ MEMORY: Final = 700 * 1024 * 1024
 """Bytes of address space; enough for a picture of 40 million pixels with transparency."""
 FILE: Final = 64 * 1024 * 1024
 """Bytes that one drawn file may have."""
+THREADS: Final = 64
+"""Threads and processes of this user while a film is looked at, for its decoder; else none can be started."""
 _HANDLES: Final = 64
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
@@ -36,13 +38,12 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def limit() -> None:
-    """Bound memory, file size, open files, processes and core dumps for good; step back behind the screen."""
+    """Bound memory, file size, open files and core dumps for good; step back behind the screen."""
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, FILE),
         (resource.RLIMIT_NOFILE, _HANDLES),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
     ):
         hard = resource.getrlimit(what)[1]
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -50,6 +51,16 @@ def limit() -> None:
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     with suppress(OSError):
         os.nice(10)
+
+
+def limit_threads(most: int) -> None:
+    """Let this user have so many threads and processes from now on, at most `THREADS`, which is for good.
+
+    To be called after `leave_network`: what holds at that moment is the new user namespace's bound for ever.
+    """
+    hard = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+    bound = THREADS if hard == resource.RLIM_INFINITY else min(THREADS, hard)
+    resource.setrlimit(resource.RLIMIT_NPROC, (min(most, bound), bound))
 
 
 def limit_processor(seconds: int) -> None:

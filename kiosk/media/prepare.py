@@ -21,7 +21,7 @@ import msgspec
 
 from feed.durable import PART, flush, make_folder, open_part, sync_folder, write_atomic
 from kiosk.media.shelf import DONE, Prepared, Shelf
-from kiosk.media.task import DRAWN, PASSED_ON, Output, Task, is_drawn_name
+from kiosk.media.task import DRAWN, PASSED_ON, STILL, Output, Task, is_drawn_name
 from kiosk.media.worker import ChildLost, Worker
 
 log = logging.getLogger(__name__)
@@ -226,7 +226,10 @@ def _checked(mime: str, outputs: tuple[Output, ...], staging: Path) -> int:
     Raises ChildLost, because a child that answers so has been taken over or is broken.
     """
     names = [output.name for output in outputs]
-    allowed = {PASSED_ON[mime][1]} if mime in PASSED_ON else {name for name in names if is_drawn_name(name)}
+    allowed = {name for name in names if is_drawn_name(name)}
+    if mime in PASSED_ON:
+        kind, passed = PASSED_ON[mime]
+        allowed = {passed, STILL} if kind == "video" else {passed}
     size = 0
     for output in outputs:
         path = staging / output.name

@@ -1,4 +1,4 @@
-"""What is ready for the screen: `ab/<sha256>/<width>x<height>/` with the files and, last, `done.json`.
+"""What is ready for the screen: `ab/<sha256>/<width>x<height>-<recipe>/` with the files and, last, `done.json`.
 
 The folder takes its final name when everything in it is whole and synced, so what is found here is complete.
 """
@@ -20,7 +20,7 @@ from feed.layout import is_sha256
 from kiosk.media.task import THUMB, Kind, Output
 
 DONE: Final = "done.json"
-RECIPE: Final = 1
+RECIPE: Final = 2
 """Number of the way of preparing; what an older way made is made anew when it is asked for."""
 _MOST_BYTES: Final = 64 * 1024
 
@@ -47,8 +47,18 @@ class Prepared(Struct, frozen=True):
 
     @property
     def thumb(self) -> str:
-        """The small picture for lists, relative to the shelf, or ""."""
+        """The small picture for lists, of a film a still, relative to the shelf, or ""."""
         return next((f"{self.folder}/{output.name}" for output in self.outputs if _is_thumb(output)), "")
+
+    @property
+    def seconds(self) -> float:
+        """How long a film or sound plays; 0 where it is not known."""
+        return max((output.seconds for output in self.outputs), default=0.0)
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is anything to hear."""
+        return any(output.sound for output in self.outputs)
 
 
 def _is_thumb(output: Output) -> bool:
@@ -61,7 +71,8 @@ class Shelf:
     def __init__(self, root: Path, panel: tuple[int, int]) -> None:
         self.root = root
         self.panel = panel
-        self.variant = f"{panel[0]}x{panel[1]}"
+        # With the recipe's number, so that the agent orders anew what an older recipe made.
+        self.variant = f"{panel[0]}x{panel[1]}-{RECIPE}"
 
     def place(self, sha256: str) -> Path:
         """Where everything made of this blob lies, for any panel. Raises ValueError for a malformed hash."""

@@ -8,6 +8,8 @@ from msgspec import Meta, Struct
 Kind = Literal["image", "document", "video", "audio", "text"]
 
 THUMB: Final = "thumb"
+STILL: Final = f"{THUMB}.jpg"
+"""The still of a film: its poster where the item gives none, and its small picture in lists."""
 _DRAWN = re.compile(r"(full|thumb)\.(jpg|png)|page-\d{3}\.jpg")
 
 PASSED_ON: Final[dict[str, tuple[Kind, str]]] = {
@@ -45,12 +47,17 @@ class Task(Struct, frozen=True):
 
 
 class Output(Struct, frozen=True):
-    """One file made, or (for films and sounds) to be passed on. `page` counts from 1, 0 = not a page."""
+    """One file made, or (for films and sounds) to be passed on. `page` counts from 1, 0 = not a page.
+
+    `seconds` is how long a film or sound plays (0: not known), `sound` whether there is anything to hear.
+    """
 
     name: Annotated[str, Meta(max_length=20)]
     width: Pixels = 0
     height: Pixels = 0
     page: Annotated[int, Meta(ge=0, le=999)] = 0
+    seconds: Annotated[float, Meta(ge=0, le=86_400)] = 0.0
+    sound: bool = False
 
 
 class Greeting(Struct, frozen=True):

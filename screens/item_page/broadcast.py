@@ -1,67 +1,176 @@
-"""Films, sounds and talks: what they are, and how to follow them on the phone. Nothing here pretends to play."""
+"""Films and sounds among an item's words: a card with a button to the page that plays it (`screens.playing`).
+
+What this device does not have is followed on the phone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from feed.blocks import Audio, Livestream, Video
-from kiosk.calendar import clock_text, day_text, local
+from feed.blocks import Audio, Video
+from screens import words as say
 from screens.item_page.flow import Piece
 from screens.item_page.pictures import picture_size
 from screens.item_page.prose import words
 from screens.item_page.sheet import Sheet, SheetText
-from screens.paint import Icon, Panel, Picture
+from screens.page import Page
+from screens.paint import Icon, Look, Panel, Picture, PressButton, TextBox
 from screens.qr_panel import QRPanel
 
 if TYPE_CHECKING:
+    from kivy.uix.widget import Widget
+
+    from kiosk.edition import EditionMedia
     from screens.item_page.board import Board, Setting
 
-_CODE: Final = 232.0
 _PAD: Final = 28.0
-_POSTER: Final = 320.0
-_HIGHEST: Final = 280.0
+_SMALL_CODE: Final = 232.0
+_ICON: Final = 104.0
+_MARK: Final = 76.0
+_BUTTON: Final = (320.0, 112.0)
+_STEPS: Final = ((42, 58), (36, 50), (32, 44))
+
+_LEAST: Final = 224.0
+"""Height of a card with a button: at the top of a page its button must still stand where a hand reaches it."""
+
+_LEAST_UPRIGHT: Final = 504.0
+"""The same in portrait, where hands reach from 700 units on."""
+
+_LEAST_UPRIGHT_LARGE: Final = 608.0
+"""The same in 特大, whose pages begin higher."""
+
+
+@dataclass(frozen=True)
+class PlayCard(Piece):
+    """A film or a sound: its still or an icon, what it is, and the button that opens its page."""
+
+    setting: Setting
+    block: Video | Audio
+    texts: tuple[SheetText, ...]
+    texts_height: float
+    still: tuple[Path, float, float] | None
+    gap: float = 24.0
+
+    @property
+    def film(self) -> bool:
+        """Whether there is something to see."""
+        return isinstance(self.block, Video)
+
+    @property
+    def button(self) -> tuple[float, float]:
+        """Width and height of the button; in 特大 its word is wider."""
+        width = _BUTTON[0] * (1.25 if self.setting.theme.large else 1.0)
+        return min(width, self.setting.width - 2 * _PAD), _BUTTON[1]
+
+    @property
+    def upright(self) -> bool:
+        """Whether the card is of the portrait form."""
+        return _upright(self.setting)
+
+    @property
+    def height(self) -> float:
+        """The highest of picture and words with the button; in portrait a still stands above its words."""
+        picture = self.still[2] if self.still else _ICON
+        below = 20 + self.button[1] + 2 * _PAD
+        if not self.upright:
+            return max(_LEAST, picture + 2 * _PAD, self.texts_height + below)
+        above = picture + 24 + self.texts_height if self.still else max(picture, self.texts_height)
+        least = _LEAST_UPRIGHT_LARGE if self.setting.theme.large else _LEAST_UPRIGHT
+        return max(least, above + below)
+
+    def draw(self, board: Board, y: float) -> None:
+        """Picture, words, button: the button lowest."""
+        setting, theme = self.setting, self.setting.theme
+        board.add(Panel(setting.section.tint, radius=20), 0, y, setting.width, self.height)
+        wide, high = (self.still[1], self.still[2]) if self.still else (_ICON, _ICON)
+        across, tall = self.button
+        floor = y + self.height - _PAD - tall
+        ceiling, x = y + _PAD, _PAD
+        if self.upright and self.still:
+            board.add(Picture(self.still[0], fill="fit", radius=12), (setting.width - wide) / 2, y + _PAD, wide, high)
+            ceiling += high + 24
+        else:
+            bottom = floor - 20 if self.upright else y + self.height - _PAD
+            top = y + _PAD + (bottom - y - _PAD - high) / 2
+            if self.still:
+                board.add(Picture(self.still[0], fill="fit", radius=12), _PAD, top, wide, high)
+            else:
+                board.add(Icon("screen" if self.film else "radio", setting.section.ink), _PAD, top, wide, high)
+            x += wide + _PAD
+        if self.texts:
+            spare = floor - 20 - ceiling - self.texts_height
+            width = max(text.width for text in self.texts)
+            board.add(Sheet(self.texts), x, ceiling + max(0.0, spare / 2), width, self.texts_height)
+        if self.upright:
+            x, across = _PAD, setting.width - 2 * _PAD
+        word, icon = (say.WATCH, "play") if self.film else (say.LISTEN, "speaker")
+        ink = setting.section.ink
+        solid = Look(ink, ink, theme.color("on_solid"))
+        button = PressButton(
+            lambda: self._open(button), normal=solid, pressed=Look(setting.section.motif, ink, ink), name=word
+        )
+        board.add(button, x, floor, across, tall)
+        style = theme.words(42, 58, bold=True)
+        width = setting.layout.measure(word, style)
+        begin = x + (across - 56 - 14 - width) / 2
+        inner = replace(board, parent=button)
+        button.ink(inner.add(Icon(icon, ink), begin, floor + (tall - 56) / 2, 56, 56))
+        text = TextBox(word, style, wrap=False)
+        button.ink(inner.add(text, begin + 70, floor + (tall - style.line_px) / 2, width, style.line_px))
+
+    def _open(self, button: Widget) -> None:
+        """Open the page that plays this block of the item whose page the button is on."""
+        page = button.parent
+        while page is not None and not isinstance(page, Page):
+            page = page.parent
+        if page is None:
+            return
+        unit, _, name = page.argument.partition("/")
+        catalogue = self.setting.face.catalogue
+        item = catalogue.item(unit, name) if catalogue is not None else None
+        if item is not None and self.block in item.blocks:
+            self.setting.face.open(f"playing:{unit}/{name}/{item.blocks.index(self.block)}")
 
 
 @dataclass(frozen=True)
 class PhoneCard(Piece):
-    """A card about something to be followed on the phone: a picture or icon, lines, and its own code if it has one."""
+    """Something to be followed on the phone: an icon or picture, lines, and a code of its own where it has one."""
 
     setting: Setting
     texts: tuple[SheetText, ...]
     texts_height: float
     icon: str
-    poster: tuple[Path, float, float] | None = None
+    still: tuple[Path, float, float] | None = None
     url: str = ""
     gap: float = 24.0
 
     @property
     def height(self) -> float:
         """The highest of picture, lines and code."""
-        poster = self.poster[2] + 2 * _PAD if self.poster else 0.0
-        return max(136.0, self.texts_height + 2 * _PAD, poster, _CODE + 16 if self.url else 0.0)
+        code = _SMALL_CODE + 16 if self.url else 0.0
+        return max((self.still[2] if self.still else _MARK) + 2 * _PAD, self.texts_height + 2 * _PAD, code)
 
     def draw(self, board: Board, y: float) -> None:
         """Picture left, lines in the middle, code right."""
         setting = self.setting
         board.add(Panel(setting.section.tint, radius=20), 0, y, setting.width, self.height)
-        if self.poster:
-            path, wide, high = self.poster
-            board.add(Picture(path, fill="fit", radius=12), _PAD, y + (self.height - high) / 2, wide, high)
-            left = _PAD + wide + 28
+        wide, high = (self.still[1], self.still[2]) if self.still else (_MARK, _MARK)
+        middle = y + (self.height - high) / 2
+        if self.still:
+            board.add(Picture(self.still[0], fill="fit", radius=12), _PAD, middle, wide, high)
         else:
-            board.add(Icon(self.icon, setting.section.ink), _PAD, y + (self.height - 76) / 2, 76, 76)
-            left = _PAD + 76 + 28
-        top = y + (self.height - self.texts_height) / 2
-        width = max(text.width for text in self.texts)
-        board.add(Sheet(self.texts), left, top, width, self.texts_height)
+            board.add(Icon(self.icon, setting.section.ink), _PAD, middle, wide, high)
+        if self.texts:
+            top = y + (self.height - self.texts_height) / 2
+            width = max(text.width for text in self.texts)
+            board.add(Sheet(self.texts), _PAD + wide + _PAD, top, width, self.texts_height)
         if self.url:
-            x = setting.width - _CODE - 8
-            board.add(Panel(setting.theme.color("white"), radius=16), x, y + 8, _CODE, self.height - 16)
-            board.add(QRPanel(self.url), x, y + (self.height - _CODE) / 2, _CODE, _CODE)
+            x = setting.width - _SMALL_CODE - 8
+            board.add(Panel(setting.theme.color("white"), radius=16), x, y + 8, _SMALL_CODE, self.height - 16)
+            board.add(QRPanel(self.url), x, y + (self.height - _SMALL_CODE) / 2, _SMALL_CODE, _SMALL_CODE)
 
 
 def playing_time(seconds: int | None) -> str:
@@ -74,68 +183,80 @@ def playing_time(seconds: int | None) -> str:
     return "".join(parts)
 
 
-def _lines(setting: Setting, title: str, told: list[str], width: float) -> tuple[tuple[SheetText, ...], float]:
-    theme = setting.theme
-    composed = [setting.compose(title, theme.words(36, 50, bold=True), width)] if title else []
-    composed += [setting.compose(line, theme.words(32, 44, "text2"), width) for line in told if line]
+def _upright(setting: Setting) -> bool:
+    """Portrait, or words that would be squeezed beside a picture."""
+    return setting.layout.portrait or setting.width < 1000
+
+
+def _lines(setting: Setting, told: list[tuple[str, int]], width: float) -> tuple[tuple[SheetText, ...], float]:
+    """Lines below each other, each with the number of its step; the first step is bold."""
     texts: list[SheetText] = []
     y = 0.0
-    for part in composed:
-        texts.append(SheetText(part, 0, y, width))
-        y += setting.high(part) + 4
-    return tuple(texts), max(0.0, y - 4)
+    for line, step in told:
+        if line:
+            size, high = _STEPS[step]
+            style = setting.theme.words(size, high, "text" if step == 0 else "text2", bold=step == 0)
+            part = setting.compose(line, style, width)
+            texts.append(SheetText(part, 0, y, width))
+            y += setting.high(part) + 6
+    return tuple(texts), max(0.0, y - 6)
+
+
+def _still(block: Video, media: EditionMedia | None, setting: Setting) -> tuple[Path, float, float] | None:
+    """The poster that the item gives, else the still taken at admission, and its size on the card."""
+    found = setting.picture(block.poster)
+    catalogue = setting.face.catalogue
+    if found is None and media is not None and media.thumb and media.width and media.height and catalogue is not None:
+        found = (catalogue.path(media.thumb), media.width, media.height)
+    if found is None:
+        return None
+    most = (setting.width * 0.52, setting.room - 2 * _PAD)
+    if _upright(setting):
+        most = (setting.width - 2 * _PAD, setting.room * 0.42)
+    return found[0], *picture_size(found[1], found[2], most)
 
 
 def video_pieces(block: Video, setting: Setting) -> Iterator[Piece]:
-    """A film's still picture, what it is, and where to see it."""
-    poster = None
-    found = setting.picture(block.poster)
+    """A film's card; without the film on this device, where to see it."""
     media = setting.media(block.media)
-    if found is None and media is not None and media.thumb and media.width and media.height and setting.face.catalogue:
-        found = (setting.face.catalogue.path(media.thumb), media.width, media.height)
-    if found is not None:
-        most = (min(480.0, setting.width * 0.42), min(_POSTER, setting.room * 0.6))
-        poster = (found[0], *picture_size(found[1], found[2], most))
-    left = _PAD + (poster[1] if poster else 76) + 28
-    where = "扫码在手机上看" if setting.has_code else "这段视频还不能在屏上放"
-    told = [f"视频 {playing_time(block.media.seconds)}".strip(), where]
-    yield from _captioned(setting, block.caption, told, left, "run", poster)
+    still = _still(block, media, setting)
+    seconds = media.seconds if media is not None else 0.0
+    kind = f"{say.FILM} {playing_time(round(seconds or block.media.seconds or 0))}".strip()
+    yield from _cards(block, setting, kind, still, available=media is not None and media.kind == "video")
 
 
 def audio_pieces(block: Audio, setting: Setting) -> Iterator[Piece]:
-    """A recording: what it is, and where to hear it."""
-    where = "扫码在手机上听" if setting.has_code else "这段录音还不能在屏上放"
-    told = [f"录音 {playing_time(block.media.seconds)}".strip(), where]
-    yield from _captioned(setting, block.caption, told, _PAD + 104, "speaker", None)
+    """A recording's card; without the recording on this device, where to hear it."""
+    media = setting.media(block.media)
+    seconds = media.seconds if media is not None else 0.0
+    kind = f"{say.RECORDING} {playing_time(round(seconds or block.media.seconds or 0))}".strip()
+    yield from _cards(block, setting, kind, None, available=media is not None and media.kind == "audio")
 
 
-def _captioned(
-    setting: Setting, caption: str, told: list[str], left: float, icon: str, poster: tuple[Path, float, float] | None
+def _cards(
+    block: Video | Audio, setting: Setting, kind: str, still: tuple[Path, float, float] | None, *, available: bool
 ) -> Iterator[Piece]:
     """The card; a caption that would fill it stands below it."""
-    texts, height = _lines(setting, caption, told, setting.width - left - _PAD)
-    if height <= _HIGHEST:
-        yield PhoneCard(setting, texts, height, icon, poster)
-        return
-    texts, height = _lines(setting, "", told, setting.width - left - _PAD)
-    yield PhoneCard(setting, texts, height, icon, poster)
-    yield words(setting, caption, gap=12.0)
-
-
-def talk_time(starts: datetime, ends: datetime) -> str:
-    """When a talk is: 10月30日 星期五 19:00—20:30; with the last day where it ends on another."""
-    if local(starts).date() == local(ends).date():
-        return f"{day_text(starts)} {clock_text(starts)}—{clock_text(ends)}"
-    return f"{day_text(starts)} {clock_text(starts)} 至 {day_text(ends)} {clock_text(ends)}"
-
-
-def livestream_pieces(block: Livestream, setting: Setting) -> Iterator[Piece]:
-    """A talk at a set time, with the code that leads to it until it is over."""
-    over, begun = setting.now >= block.ends, setting.now >= block.starts
-    state = "已经结束" if over else "正在直播" if begun else "还没开始"
-    url = block.link if not over and QRPanel.fits(block.link) else ""
-    call = "" if over else "扫码在手机上看直播" if url else "到时候请看村里通知的办法"
-    room = setting.width - 2 * _PAD - 104 - (_CODE + 16 if url else 0)
-    told = [f"主讲：{block.speaker}" if block.speaker else "", f"直播{state}" if not begun or over else state, call]
-    texts, height = _lines(setting, talk_time(block.starts, block.ends), told, room)
-    yield PhoneCard(setting, texts, height, "screen", url=url)
+    film = isinstance(block, Video)
+    stacked = available and _upright(setting)
+    beside = 0.0 if stacked and still else _PAD + (still[1] if still else _ICON)
+    width = setting.width - 2 * _PAD - beside
+    if available:
+        lines = [(block.caption, 0), (kind, 1)]
+    else:
+        if film:
+            where = say.SEE_ON_PHONE if setting.has_code else say.FILM_BROKEN
+        else:
+            where = say.HEAR_ON_PHONE if setting.has_code else say.RECORDING_BROKEN
+        lines = [(block.caption, 0), (kind, 1), (where, 2)]
+    texts, height = _lines(setting, lines, width)
+    room = setting.room * 0.45 if not available or stacked else setting.room - _BUTTON[1] - 2 * _PAD - 20
+    long = height > room
+    if long:
+        texts, height = _lines(setting, lines[1:], width)
+    if available:
+        yield PlayCard(setting, block, texts, height, still)
+    else:
+        yield PhoneCard(setting, texts, height, "screen" if film else "radio", still)
+    if long:
+        yield words(setting, block.caption, gap=12.0)

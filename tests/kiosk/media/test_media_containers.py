@@ -15,6 +15,7 @@ from kiosk.media.prepare import MediaJob, MediaRefused, Preparer
 from kiosk.media.recognise import HEAD, recognise
 from kiosk.media.shelf import Prepared
 from kiosk.media.task import DRAWN, PASSED_ON, Unfit
+from tests.films import make_film
 
 
 def box(name: bytes, *parts: bytes) -> bytes:
@@ -96,15 +97,30 @@ def result_of(preparer: Preparer, folder: Path, data: bytes, mime: str) -> Prepa
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_good_containers_are_passed_on_unaltered(preparer: Preparer, tmp_path: Path, name: str) -> None:
+def test_good_containers_pass_the_examination(tmp_path: Path, name: str) -> None:
+    data, mime = GOOD[name]
+    source = tmp_path / "source"
+    source.write_bytes(data)
+    assert examine(source, mime) == ((1280, 720) if mime == "video/mp4" else (0, 0))
+
+
+@pytest.mark.parametrize("name", ["vtt", "vtt-bom"])
+def test_subtitles_are_passed_on_unaltered(preparer: Preparer, tmp_path: Path, name: str) -> None:
     data, mime = GOOD[name]
     result = result_of(preparer, tmp_path, data, mime)
     assert isinstance(result, Prepared), result
     (file,) = result.files
     assert (preparer.shelf.root / file).read_bytes() == data
     assert (result.kind, Path(file).name) == PASSED_ON[mime]
-    assert (result.width, result.height) == ((1280, 720) if mime == "video/mp4" else (0, 0))
     assert result.size == len(data)
+
+
+@pytest.mark.parametrize("name", ["mp4", "webm", "ogg"])
+def test_a_container_with_nothing_to_play_in_it_is_refused(preparer: Preparer, tmp_path: Path, name: str) -> None:
+    result = result_of(preparer, tmp_path, *GOOD[name])
+    assert isinstance(result, MediaRefused)
+    assert result.permanent
+    assert "decoded" in result.reason
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -116,7 +132,7 @@ def test_bad_containers_are_refused(preparer: Preparer, tmp_path: Path, name: st
 
 
 def test_a_film_takes_no_second_place_on_the_disk(preparer: Preparer, tmp_path: Path) -> None:
-    data = mp4() + box(b"free", bytes(77))
+    data = make_film(tmp_path / "film.mp4").read_bytes() + box(b"free", bytes(77))
     result = result_of(preparer, tmp_path, data, "video/mp4")
     assert isinstance(result, Prepared)
     source, shelved = tmp_path / result.sha256, preparer.shelf.root / result.files[0]
@@ -131,7 +147,7 @@ def test_across_file_systems_a_film_is_copied(
         raise OSError(18, "Invalid cross-device link")
 
     monkeypatch.setattr(Path, "hardlink_to", elsewhere)
-    data = mp4() + box(b"free", bytes(78))
+    data = make_film(tmp_path / "film.mp4").read_bytes() + box(b"free", bytes(78))
     result = result_of(preparer, tmp_path, data, "video/mp4")
     assert isinstance(result, Prepared)
     shelved = preparer.shelf.root / result.files[0]
