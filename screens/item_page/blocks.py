@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from feed import blocks
-from screens.item_page.broadcast import audio_pieces, livestream_pieces, video_pieces
+from screens.item_page.broadcast import audio_pieces, video_pieces
 from screens.item_page.chart import chart_pieces
 from screens.item_page.facts import facts_pieces
 from screens.item_page.flow import Piece
+from screens.item_page.gallery import gallery_pieces
 from screens.item_page.ledger import ledger
 from screens.item_page.original import document_pieces
 from screens.item_page.persons import contacts_pieces, people_pieces
-from screens.item_page.pictures import gallery_pieces, image_pieces, map_pieces
+from screens.item_page.pictures import image_pieces, map_pieces
 from screens.item_page.prose import callout_pieces, heading_pieces, list_pieces, paragraph_pieces
 from screens.item_page.service import materials_pieces, steps_pieces
 from screens.item_page.table import table_pieces
+from screens.item_page.talk import livestream_pieces
 
 if TYPE_CHECKING:
     from screens.item_page.board import Setting

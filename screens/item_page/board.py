@@ -13,6 +13,7 @@ from kivy.uix.widget import Widget
 from feed.media import MediaRef
 from kiosk.edition import EditionMedia
 from screens.layout import Layout
+from screens.paint import Panel
 from screens.paint.drawn import Drawn
 from screens.theme import Section, Theme
 from screens.typesetting import Composed, Span, Style, compose, fit
@@ -46,7 +47,8 @@ class Setting:
     """What the blocks of one item are set with: words of the theme, the section's pigment, the room there is.
 
     `width` and `room` are those of the ground that words stand on, `whole` is width and height of the place of pieces
-    that stand alone. `has_code` tells that the item's own QR code stands beside the flow.
+    that stand alone. `has_code` tells that the item's own QR code stands beside the flow. `reading` is size and line of
+    running text: larger where there is little of it.
     """
 
     face: Face
@@ -56,6 +58,7 @@ class Setting:
     whole: tuple[float, float]
     has_code: bool
     now: datetime
+    reading: tuple[int, int] = (36, 54)
 
     @property
     def theme(self) -> Theme:
@@ -66,6 +69,15 @@ class Setting:
     def layout(self) -> Layout:
         """Units to pixels."""
         return self.face.layout
+
+    def grown(self, units: float) -> float:
+        """A length that grows with the type: half as much again in 特大."""
+        return units * 1.5 if self.theme.large else units
+
+    def tinted(self, radius: float, fill: str = "") -> Panel:
+        """A ground in the section's tint, or in `fill`; by night grounds are dark, so it has a border instead."""
+        line = None if self.theme.illustrated else self.theme.color("line")
+        return Panel(fill or self.section.tint, radius=radius, line=line)
 
     def compose(
         self, text: str | Sequence[Span], style: Style, width: float, *, balance: bool = False
@@ -79,9 +91,12 @@ class Setting:
         """A text on one line, cut with … where it is longer than `width` units."""
         return compose(text, self.layout.style(style), self.layout.px(width), max_lines=1, ellipsis=True)
 
-    def fitted(self, text: str, styles: Sequence[Style], width: float, height: float) -> tuple[Composed, bool]:
+    def fitted(
+        self, text: str, styles: Sequence[Style], width: float, height: float, *, balance: bool = False
+    ) -> tuple[Composed, bool]:
         """The text in the first of the styles in which it fits a box, and whether it does at all."""
-        found = fit(text, [self.layout.style(style) for style in styles], self.layout.px(width), self.layout.px(height))
+        pixels = [self.layout.style(style) for style in styles]
+        found = fit(text, pixels, self.layout.px(width), self.layout.px(height), balance=balance)
         return found.composed, found.fits
 
     def units(self, pixels: float) -> float:

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Final
 
 from feed import blocks
 from feed.blocks import Step
-from feed.item import Alert, Disclosure, Item, KeyPoint, Policy
+from feed.item import Alert, Disclosure, Item, KeyPoint
 from kiosk.calendar import date_text, full_date_text, midnight
 from screens.item_page.blocks import block_pieces
-from screens.item_page.broadcast import talk_time
 from screens.item_page.entries import steps_of
 from screens.item_page.flow import Piece
 from screens.item_page.guide import guide_pieces
 from screens.item_page.pictures import image_pieces
-from screens.item_page.prose import Words, heading, words
+from screens.item_page.prose import Words, boxed, heading, words
 from screens.item_page.service import Rows
 from screens.item_page.sheet import Sheet, SheetText
-from screens.paint import Panel
+from screens.item_page.talk import talk_time
+from screens.item_page.validity import validity
+from screens.paint import Panel, Rule
 from screens.qr_panel import QRPanel
 from screens.typesetting import Span
 
@@ -33,20 +34,20 @@ _FILLING: Final = (blocks.Gallery, blocks.Map, blocks.Document)
 """Blocks that take whole pages: before them a summary would stand on a page of its own."""
 
 _LEVELS: Final = {
-    "red": ("红色", "#9A2918", "#FFFFFF"),
-    "orange": ("橙色", "#F0932B", "#1C1B18"),
-    "yellow": ("黄色", "#F2CE4B", "#1C1B18"),
-    "blue": ("蓝色", "#1F415A", "#FFFFFF"),
+    "red": ("红色", "level_red", "on_level_dark"),
+    "orange": ("橙色", "level_orange", "on_level_light"),
+    "yellow": ("黄色", "level_yellow", "on_level_light"),
+    "blue": ("蓝色", "level_blue", "on_level_dark"),
 }
-"""Names of the warning levels, the colour of their sign, and of the words on it (DOMAIN, Emergency warning)."""
+"""Names of the warning levels, the tokens of their sign, and of the words on it (DOMAIN, Emergency warning)."""
 
 
-def body_pieces(item: Item, setting: Setting, *, paired: bool = False) -> Iterator[Piece]:
-    """All pieces of an item; `paired` tells that a guide's materials and steps stand under its strip already."""
+def body_pieces(item: Item, setting: Setting, shown: tuple[int, int] = (0, 0)) -> Iterator[Piece]:
+    """All pieces of an item; of a guide's materials and steps so many are `shown` under its strip already."""
     if item.guide is not None:
-        yield from guide_pieces(item.guide, setting, paired=paired)
-    elif item.policy is not None and item.policy.key_points:
-        yield from _key_points(item.policy, setting)
+        yield from guide_pieces(item.guide, setting, shown)
+    elif item.policy is not None:
+        yield from policy_points(item, setting)
     elif item.alert is not None:
         yield from _alert_pieces(item.alert, setting)
     else:
@@ -54,10 +55,24 @@ def body_pieces(item: Item, setting: Setting, *, paired: bool = False) -> Iterat
             yield from _account_line(item.disclosure, setting)
         yield from _lead(item, setting)
     yield from block_pieces(item.blocks, setting)
+    yield from body_end(item, setting)
+
+
+def body_end(item: Item, setting: Setting, *, dated: bool = False) -> Iterator[Piece]:
+    """What closes a body: the fine print of a disclosure, and an address that no code can hold.
+
+    `dated` puts before it what a disclosure accounts for, where nothing has told it yet.
+    """
     if item.disclosure is not None:
+        if dated:
+            yield from _account_line(item.disclosure, setting)
         yield from _disclosure_end(item.disclosure, setting)
     if item.url and not QRPanel.fits(item.url):
         yield words(setting, f"网上查看：{item.url}", color="text2", small=True)
+
+
+_LEADS: Final = {36: (42, 60), 42: (48, 66), 48: (55, 76)}
+"""Size and line of a summary, by the size of the text below it."""
 
 
 def _lead(item: Item, setting: Setting) -> Iterator[Piece]:
@@ -65,7 +80,7 @@ def _lead(item: Item, setting: Setting) -> Iterator[Piece]:
     first = next((block.text for block in item.blocks if isinstance(block, blocks.Paragraph)), "")
     fills = bool(item.blocks) and isinstance(item.blocks[0], _FILLING)
     if item.summary and not fills and not first.startswith(item.summary[:12]):
-        style = setting.theme.words(42, 60)
+        style = setting.theme.words(*_LEADS[setting.reading[0]])
         composed = setting.compose(item.summary, style, setting.width)
         yield Words(composed, setting.layout.scale, width=setting.width)
     if item.cover is not None and not any(isinstance(block, _PICTURED) for block in item.blocks):
@@ -135,6 +150,7 @@ class KeyRowPiece(Piece):
     label: SheetText
     texts: tuple[SheetText, ...]
     row_height: float
+    label_width: float
     gap: float = 16.0
 
     @property
@@ -146,37 +162,51 @@ class KeyRowPiece(Piece):
         """Grounds, label, answer."""
         setting = self.setting
         height = self.row_height
-        board.add(Panel(setting.theme.color("card"), radius=20, line="#EADFC8"), 0, y, setting.width, height)
-        label = Panel(setting.section.tint, radius=19, corners=(True, False, False, True))
-        board.add(label, 1, y + 1, _LABEL - 1, height - 2)
+        ground = Panel(setting.theme.color("card"), radius=20, line=setting.theme.color("card_line"))
+        board.add(ground, 0, y, setting.width, height)
+        if setting.theme.illustrated:
+            label = Panel(setting.section.tint, radius=19, corners=(True, False, False, True))
+            board.add(label, 1, y + 1, self.label_width - 1, height - 2)
+        else:
+            board.add(Rule(setting.section.motif), self.label_width, y + 16, 2, height - 32)
         board.add(Sheet([self.label, *self.texts]), 0, y, setting.width, height)
 
 
 _LABEL: Final = 232.0
 
 
-def _key_points(policy: Policy, setting: Setting) -> Iterator[Piece]:
+def policy_points(item: Item, setting: Setting) -> Iterator[Piece]:
+    """How long the policy counts, where that matters now; its key points, else its summary."""
+    policy = item.policy
+    ends = validity(item, setting.now)
+    if ends:
+        yield boxed(setting, ends, warning=True, icon="clock")
+    if policy is None or not policy.key_points:
+        yield from _lead(item, setting)
+        return
     for point in policy.key_points:
         yield _key_row(point, setting)
 
 
 def _key_row(point: KeyPoint, setting: Setting) -> KeyRowPiece:
     theme, ink = setting.theme, setting.section.ink
-    room = setting.width - _LABEL - 64
+    column = _LABEL * (1.3 if theme.large else 1.0)
+    room = setting.width - column - 64
     steps = [theme.words(48, 66, bold=True), theme.words(42, 58, bold=True)]
-    answer, _ = setting.fitted(point.answer, steps, room, 66)
+    answer, _ = setting.fitted(point.answer, steps, room, setting.grown(66))
     height = setting.high(answer)
     note = setting.compose(point.note, theme.words(32, 46, "text2"), room) if point.note else None
     total = height + (setting.high(note) if note else 0)
-    wide = _LABEL - 32
+    wide = column - 32
     heads = [theme.title(size, line, ink, align="center") for size, line in ((48, 64), (42, 56), (36, 48), (32, 42))]
     label, _ = setting.fitted(point.label, heads, wide, max(96.0, total))
-    row = max(112.0, total + 32, setting.high(label) + 24)
+    row = max(setting.grown(112), total + 32, setting.high(label) + 24)
     top = (row - total) / 2
-    texts = [SheetText(answer, _LABEL + 36, top, room)]
+    texts = [SheetText(answer, column + 36, top, room)]
     if note:
-        texts.append(SheetText(note, _LABEL + 36, top + height, room))
-    return KeyRowPiece(setting, SheetText(label, 16, (row - setting.high(label)) / 2, wide), tuple(texts), row)
+        texts.append(SheetText(note, column + 36, top + height, room))
+    head = SheetText(label, 16, (row - setting.high(label)) / 2, wide)
+    return KeyRowPiece(setting, head, tuple(texts), row, column)
 
 
 # --- alert ----------------------------------------------------------------------------------------------------
@@ -184,23 +214,28 @@ def _key_row(point: KeyPoint, setting: Setting) -> KeyRowPiece:
 
 @dataclass(frozen=True)
 class LevelSign(Piece):
-    """The official sign of a warning: kind and level on the level's colour, and 演练 where it is a drill."""
+    """The official sign of a warning: kind and level on the level's colour, and 演练 where it is a drill.
+
+    `fill` is the token of its ground, `sign_height` the sign's own height, `whole` that of sign and words.
+    """
 
     setting: Setting
     sign: SheetText
     fill: str
     texts: tuple[SheetText, ...]
     sign_height: float
+    whole: float
 
     @property
     def height(self) -> float:
-        """As set."""
-        return self.sign_height
+        """The sign and its words."""
+        return self.whole
 
     def draw(self, board: Board, y: float) -> None:
-        """The sign, and words beside it."""
-        board.add(Panel(self.fill, radius=16), 0, y, self.sign.width + 2 * self.sign.x, self.sign_height)
-        board.add(Sheet([self.sign, *self.texts]), 0, y, self.setting.width, self.sign_height)
+        """The sign, and words beside or below it."""
+        ground = Panel(self.setting.theme.color(self.fill), radius=16)
+        board.add(ground, 0, y, self.sign.width + 2 * self.sign.x, self.sign_height)
+        board.add(Sheet([self.sign, *self.texts]), 0, y, self.setting.width, self.whole)
 
 
 _HIGHEST_SIGN: Final = 200.0
@@ -213,8 +248,11 @@ def _alert_pieces(alert: Alert, setting: Setting) -> Iterator[Piece]:
     category = setting.face.taxonomy.term("alert_categories", alert.category)
     name = f"{category.name if category else ''}{level}预警"
     style = theme.words(48, 64, ink, bold=True)
+    if theme.large:
+        style = theme.plain.words(62, 84, ink, bold=True)
     wide = setting.layout.measure(name, style)
-    left = wide + 56 + 32
+    beside = wide + 56 + 32 < 0.6 * setting.width
+    left = wide + 56 + 32 if beside else 0.0
     plain, bold = theme.words(36, 50), theme.words(36, 50, "strip_text", bold=True)
     drill = [Span("演练，不是真的险情　", bold)] if alert.drill else []
     time = talk_time(alert.starts, alert.ends)
@@ -222,10 +260,11 @@ def _alert_pieces(alert: Alert, setting: Setting) -> Iterator[Piece]:
     long = setting.high(told) > _HIGHEST_SIGN
     if long:
         told = setting.compose([*drill, Span(time, plain)], plain, setting.width - left)
-    height = max(104.0, setting.high(told) + 16)
-    sign = SheetText(setting.compose(name, style, wide + 2), 28, (height - 64) / 2, wide + 2)
-    text = SheetText(told, left, (height - setting.high(told)) / 2, setting.width - left)
-    yield LevelSign(setting, sign, fill, (text,), height)
+    high = setting.high(told)
+    height = max(104.0, style.line_px + 20, high + 16 if beside else 0.0)
+    sign = SheetText(setting.compose(name, style, wide + 2), 28, (height - style.line_px) / 2, wide + 2)
+    text = SheetText(told, left, (height - high) / 2 if beside else height + 12, setting.width - left)
+    yield LevelSign(setting, sign, fill, (text,), height, height if beside else height + 12 + high)
     if long:
         yield words(setting, alert.area)
     what = setting.compose(alert.what, theme.words(42, 56, bold=True), setting.width)

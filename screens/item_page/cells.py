@@ -8,6 +8,7 @@ from heapq import nlargest
 from typing import Final
 
 from feed.blocks import Column, Row
+from screens import words
 from screens.typesetting.numbers import group_thousands
 
 _WIDEST: Final = 3
@@ -18,10 +19,30 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 def cell_text(column: Column, text: str) -> str:
     """A cell as residents read it: figures with separators, dates in words."""
-    if column.kind in ("number", "money") and text:
+    if column.kind in ("number", "money") and text[-1:].isdigit() and not _names_years(column):
         return text if "," in text else group_thousands(text)
     date = _DATE.fullmatch(text) if column.kind == "date" else None
     return f"{date[1]}年{int(date[2])}月{int(date[3])}日" if date else text
+
+
+def _names_years(column: Column) -> bool:
+    """Whether a column's figures are names rather than amounts: 2023 of 年份 is no 2,023."""
+    return column.kind == "number" and not column.unit and column.label.endswith(("年", "年份", "年度", "编号", "序号"))
+
+
+def shown_text(column: Column, row: Row, place: int) -> str:
+    """A cell of a row as read: an entry that has none says so with a dash, a sum stays silent."""
+    return cell_text(column, row.cells[place]) or (words.NO_ENTRY if row.role == "entry" else "")
+
+
+def shown_cells(columns: Sequence[Column], row: Row) -> list[str]:
+    """All cells of a row as read."""
+    return [shown_text(column, row, place) for place, column in enumerate(columns)]
+
+
+def group_text(columns: Sequence[Column], row: Row) -> str:
+    """The head of a group on one line."""
+    return "　".join(cell for cell in map(cell_text, columns, row.cells) if cell)
 
 
 def label_text(column: Column) -> str:

@@ -1,23 +1,40 @@
 """The flow of an item's body: pieces one below the other, cut into pages. Pure; nothing is drawn here.
 
-Residents turn pages, they do not scroll. A piece that fits on a page is not cut; a long one (an article, a table of
-hundreds of rows) is, by lines or rows. Pages are worked out one by one, so that the first is there before the last
-is known. All lengths are in mock-up units.
+Residents turn pages, they do not scroll. A piece that fits on a page is not cut as long as the page before it is well
+filled; a long one (an article, a table of hundreds of rows) is, by lines or rows. Pages are worked out one by one, so
+that the first is there before the last is known. All lengths are in mock-up units.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from screens.item_page.board import Board
 
-GAP = 24.0
+GAP: Final = 24.0
 """Between two pieces, unless a piece says otherwise."""
 
-_ROUNDING = 1.0
+_UNDER_HEADING: Final = 10.0
+"""A heading stands closer to what it heads than to what is above it."""
+
+FILL: Final = 0.6
+"""A page is filled so far, by cutting what would stay whole elsewhere."""
+
+LITTLE: Final = 0.15
+"""A last page that would hold less shares with the page before it."""
+
+_SHARES: Final = (0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6)
+"""How full the last page but one is made then."""
+
+_ENOUGH: Final = 0.25
+"""The first share that leaves so much for the last page is taken; else the last one that leaves more than little."""
+
+_ROUNDING: Final = 1.0
 """Pixels are whole, units are not: so much may a piece stand out of its page."""
 
 
@@ -25,7 +42,8 @@ class Piece:
     """A part of the body. Subclasses tell their height and draw themselves; those that can be cut say how.
 
     `gap` is the room above it. `keeps_next` binds a heading to what it heads. `divisible` lets a piece be cut where it
-    would fit on a page of its own. `alone` gives a piece the whole page, without the ground that words stand on.
+    would fit on a page of its own; one that is not is cut only to fill a page. `alone` gives a piece the whole page,
+    without the ground that words stand on.
     """
 
     gap: float = GAP
@@ -66,71 +84,180 @@ FlowPage = tuple[Placed, ...]
 def paginate(pieces: Iterable[Piece], room: float, alone_room: float) -> Iterator[FlowPage]:
     """Deal pieces out to pages `room` high; pieces that stand alone get `alone_room`.
 
-    A piece that fits nowhere and cannot be cut stands on a page of its own, however high it is.
+    Order is kept and nothing is lost. A page is at least `FILL` full, unless it is the last before the end or before a
+    piece that stands alone, or what follows cannot be cut. A piece that fits nowhere and cannot be cut stands on a
+    page of its own, however high it is.
     """
+    deck = _Deck(iter(pieces))
+    while True:
+        yield from _run_pages(deck, room)
+        if deck.alone is None:
+            return
+        given, deck.alone = deck.alone, None
+        for part in _alone_parts(given, alone_room):
+            yield (Placed(part, 0.0),)
+
+
+class _Deck:
+    """The pieces still to be dealt, up to the next one that stands alone; that one then waits in `alone`."""
+
+    def __init__(self, source: Iterator[Piece]) -> None:
+        self.alone: Piece | None = None
+        self.taken: list[Piece] = []
+        """What has been dealt to the present page, each as it was before it was cut."""
+        self.rest: Piece | None = None
+        """What a cut has left of the last piece taken."""
+        self._source = source
+        self._waiting: deque[Piece] = deque()
+
+    def take(self) -> Piece | None:
+        """The next piece; none at the end and before a piece that stands alone."""
+        if not self._waiting and not self._draw():
+            return None
+        piece = self._waiting.popleft()
+        self.taken.append(piece)
+        return piece
+
+    def give_back(self, pieces: list[Piece]) -> None:
+        """Take back the last pieces, whole."""
+        del self.taken[len(self.taken) - len(pieces) :]
+        self._waiting.extendleft(reversed(pieces))
+
+    def keep(self, rest: Piece) -> None:
+        """Keep what a cut has left for the next page."""
+        self.rest = rest
+        self._waiting.appendleft(rest)
+
+    def little(self, room: float) -> list[Piece] | None:
+        """All that is left before the end, if there is something and it needs less than `room`."""
+        used = 0.0
+        above: Piece | None = None
+        for place in count():
+            if place == len(self._waiting) and not self._draw():
+                break
+            piece = self._waiting[place]
+            used += _gap(above, piece) + piece.height
+            above = piece
+            if used >= room:
+                return None
+        return list(self._waiting) or None
+
+    def clear(self) -> None:
+        """What waited has been dealt elsewhere."""
+        self._waiting.clear()
+
+    def turn(self) -> None:
+        """A new page begins."""
+        self.taken, self.rest = [], None
+
+    def _draw(self) -> bool:
+        if self.alone is not None:
+            return False
+        piece = next(self._source, None)
+        if piece is None:
+            return False
+        if piece.alone:
+            self.alone = piece
+            return False
+        self._waiting.append(piece)
+        return True
+
+
+def _run_pages(deck: _Deck, room: float) -> Iterator[FlowPage]:
+    """The pages of all pieces up to the next one that stands alone."""
+    while True:
+        deck.turn()
+        page = _deal(deck, room, room)
+        if not page:
+            return
+        left = deck.little(LITTLE * room)
+        shared = _shared([*deck.taken, *(piece for piece in left if piece is not deck.rest)], room) if left else None
+        if shared is not None:
+            deck.clear()
+            yield from shared
+            return
+        yield page
+
+
+def _shared(pieces: list[Piece], room: float) -> tuple[FlowPage, FlowPage] | None:
+    """The pieces of the last two pages dealt anew, so that neither is nearly empty; none where that cannot be."""
+    found: tuple[FlowPage, FlowPage] | None = None
+    for share in _SHARES:
+        deck = _Deck(iter(pieces))
+        first = _deal(deck, share * room, room)
+        deck.turn()
+        last = _deal(deck, room, room)
+        if deck.take() is not None or not last or max(map(_height, (first, last))) > room + _ROUNDING:
+            continue
+        if _height(last) >= LITTLE * room:
+            found = first, last
+        if _height(last) >= _ENOUGH * room:
+            break
+    return found
+
+
+def _height(page: FlowPage) -> float:
+    return page[-1].y + page[-1].piece.height
+
+
+def _deal(deck: _Deck, room: float, whole: float) -> FlowPage:
+    """One page, filled up to `room`; a piece is cut for it, or stays whole where it fits on a `whole` page."""
     page: list[Placed] = []
     used = 0.0
     heads: list[Piece] = []
-    for given in pieces:
-        if given.keeps_next:
-            heads.append(given)
+    while (piece := deck.take()) is not None:
+        if piece.keeps_next:
+            heads.append(piece)
             continue
-        if given.alone:
-            # A heading right before a piece that stands alone ends the page before it.
-            yield from _ended(page, used, heads, room)
-            page, used, heads = [], 0.0, []
-            for part in _alone_parts(given, alone_room):
-                yield (Placed(part, 0.0),)
+        last = page[-1].piece if page else None
+        free = room - used - _lead([*heads, piece], last) + piece.height
+        if piece.height <= free + _ROUNDING:
+            used = _put(page, used, [*heads, piece])
+            heads = []
             continue
-        piece: Piece | None = given
-        while piece is not None:
-            above = _lead(heads, bool(page)) + (piece.gap if page or heads else 0.0)
-            free = room - used - above
-            if piece.height <= free + _ROUNDING:
-                page, used = _put(page, used, [*heads, piece])
-                heads, piece = [], None
-                continue
-            fresh = room - _lead(heads, False) - (piece.gap if heads else 0.0)
-            cuttable = piece.divisible or piece.height > fresh or not page
-            parts = piece.cut(free) if cuttable and piece.least <= free + _ROUNDING else None
-            if parts is not None:
-                page, used = _put(page, used, [*heads, parts[0]])
-                heads, piece = [], parts[1]
-            elif not page:
-                page, used = _put(page, used, [*heads, piece])
-                heads, piece = [], None
-                continue
-            yield tuple(page)
-            page, used = [], 0.0
-    yield from _ended(page, used, heads, room)
+        fresh = whole - _lead([*heads, piece], None) + piece.height
+        wanted = piece.divisible or piece.height > fresh or used < FILL * room
+        parts = piece.cut(free) if wanted and piece.least <= free + _ROUNDING else None
+        if parts is not None:
+            _put(page, used, [*heads, parts[0]])
+            deck.keep(parts[1])
+            return tuple(page)
+        if page:
+            deck.give_back([*heads, piece])
+            return tuple(page)
+        used = _put(page, used, [*heads, piece])
+        heads = []
+    if heads and page and used + _lead(heads, page[-1].piece) > room + _ROUNDING:
+        # Headings with nothing below them, which find no room here.
+        deck.give_back(heads)
+        return tuple(page)
+    _put(page, used, heads)
+    return tuple(page)
 
 
-def _ended(page: list[Placed], used: float, heads: list[Piece], room: float) -> Iterator[FlowPage]:
-    """The page with headings that have nothing below them, or two pages where these find no room on it."""
-    if heads and page and used + _lead(heads, follows=True) > room + _ROUNDING:
-        yield tuple(page)
-        page, used = [], 0.0
-    page, _ = _put(page, used, heads)
-    if page:
-        yield tuple(page)
+def _gap(above: Piece | None, piece: Piece) -> float:
+    """The room between a piece and the one above it; none at the top of a page."""
+    if above is None:
+        return 0.0
+    return min(piece.gap, _UNDER_HEADING) if above.keeps_next else piece.gap
 
 
-def _lead(heads: list[Piece], follows: bool) -> float:
-    """Height of the headings that wait, with the gaps above them."""
+def _lead(pieces: list[Piece], above: Piece | None) -> float:
+    """Height of pieces one below the other, with the gaps above them."""
     total = 0.0
-    for place, head in enumerate(heads):
-        total += head.height + (head.gap if follows or place else 0.0)
+    for piece in pieces:
+        total += _gap(above, piece) + piece.height
+        above = piece
     return total
 
 
-def _put(page: list[Placed], used: float, pieces: list[Piece]) -> tuple[list[Placed], float]:
-    """The page with the pieces below what stands there, and how high it is then."""
-    placed = list(page)
+def _put(page: list[Placed], used: float, pieces: list[Piece]) -> float:
+    """Place pieces below what stands on the page; how high it is then."""
     for piece in pieces:
-        top = used + (piece.gap if placed else 0.0)
-        placed.append(Placed(piece, top))
+        top = used + _gap(page[-1].piece if page else None, piece)
+        page.append(Placed(piece, top))
         used = top + piece.height
-    return placed, used
+    return used
 
 
 def _alone_parts(piece: Piece, room: float) -> Iterator[Piece]:

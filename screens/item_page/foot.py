@@ -30,7 +30,7 @@ def issuer_name(face: Face, unit: str, item: Item) -> str:
 
 def foot_height(face: Face, unit: str, item: Item) -> float:
     """How high the foot of an item is: a line, or the sign-off; in portrait a long line takes two."""
-    if _approval(unit, item) is not None or (face.layout.portrait and _lines_wanted(face, unit, item) > 1):
+    if approval_of(unit, item) is not None or (face.layout.portrait and _lines_wanted(face, unit, item) > 1):
         return SEAL_FOOT
     return LINE_FOOT
 
@@ -63,7 +63,7 @@ _TWO_LINES = 1.9
 """A broken line leaves a little room at its end."""
 
 
-def _approval(unit: str, item: Item) -> tuple[str, str] | None:
+def approval_of(unit: str, item: Item) -> tuple[str, str] | None:
     """The two lines of the sign-off; that it is awaited, for the accounts of a village; none elsewhere."""
     disclosure: Disclosure | None = item.disclosure
     if disclosure is None:
@@ -80,7 +80,7 @@ def _approval(unit: str, item: Item) -> tuple[str, str] | None:
 def draw_foot(parent: Widget, face: Face, unit: str, item: Item, box: Box) -> None:
     """Draw the foot in its box."""
     layout, theme = face.layout, face.theme
-    approval = _approval(unit, item)
+    approval = approval_of(unit, item)
     style = theme.words(28, 42, "text2")
     text = foot_text(face, unit, item)
     if approval is None:

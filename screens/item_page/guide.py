@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from feed.blocks import Materials, Steps
 from feed.item import Guide
 from kiosk.calendar import full_date_text, midnight
+from screens import words
 from screens.item_page.broadcast import PhoneCard
 from screens.item_page.entries import brief_text
 from screens.item_page.flow import Piece
-from screens.item_page.prose import Words, heading, listed
-from screens.item_page.service import materials_pieces, pair, steps_pieces
+from screens.item_page.prose import COLUMN_GAP, Line, Words, heading, in_columns, listed
+from screens.item_page.service import rest_pieces
 from screens.item_page.sheet import Sheet, SheetText
-from screens.paint import Icon, Panel
+from screens.paint import Icon
 from screens.qr_panel import QRPanel
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _fits(answer: Answer, setting: Setting, width: float, portrait: bool) -> tup
     sizes = _PORTRAIT_SIZES if portrait else _LANDSCAPE_SIZES
     styles = [setting.theme.words(size, line, bold=True) for size, line in sizes]
     inner = width - (40 if portrait else 48)
-    composed, fits = setting.fitted(answer.text, styles, inner, 72 if portrait else 122)
+    composed, fits = setting.fitted(answer.text, styles, inner, 72 if portrait else 122, balance=True)
     return (SheetText(composed, 0, 0, inner) if fits else None), setting.high(composed)
 
 
@@ -84,7 +84,7 @@ def _draw_card(
 ) -> None:
     theme, section = setting.theme, setting.section
     x, y, width, height = box
-    board.add(Panel(section.tint, radius=20), x, y, width, height)
+    board.add(setting.tinted(20), x, y, width, height)
     left = 24.0 if portrait else 28.0
     head_top = 12.0 if portrait else 14.0
     icon = 38.0 if portrait else 46.0
@@ -100,20 +100,9 @@ def _draw_card(
     board.add(Sheet(texts), x, y, width, height)
 
 
-def first_pieces(guide: Guide, setting: Setting) -> Iterator[Piece]:
-    """What stands under the strip: materials and steps side by side, where their rows are short enough."""
-    both = pair(setting, guide.materials, guide.steps)
-    if both is not None:
-        yield both
-
-
-def guide_pieces(guide: Guide, setting: Setting, *, paired: bool) -> Iterator[Piece]:
-    """Whatever else the guide tells; materials and steps too where they are not `paired` under the strip."""
-    if not paired:
-        if guide.materials:
-            yield from materials_pieces(Materials(guide.materials), setting)
-        if guide.steps:
-            yield from steps_pieces(Steps(guide.steps), setting)
+def guide_pieces(guide: Guide, setting: Setting, shown: tuple[int, int] = (0, 0)) -> Iterator[Piece]:
+    """Whatever a guide tells after its strip and the materials and steps `shown` under it."""
+    yield from rest_pieces(setting, guide.materials, guide.steps, shown)
     portrait = setting.layout.portrait
     widths = [box[-1] for box in (_PORTRAIT if portrait else _LANDSCAPE)]
     told = [
@@ -121,7 +110,18 @@ def guide_pieces(guide: Guide, setting: Setting, *, paired: bool) -> Iterator[Pi
         for answer, width in zip(answers(guide), widths, strict=True)
         if _fits(answer, setting, width, portrait)[0] is None
     ]
-    told += [
+    yield from labelled(setting, [*told, *facts_of(guide)])
+    performed = [f"{step.name}：{step.who}" for step in guide.steps if step.who and step.who != brief_text(step)]
+    if performed and shown[1]:
+        yield heading(setting, "每一步谁来办")
+        yield from in_columns(setting, performed)
+    yield from condition_pieces(guide, setting)
+    yield from question_pieces(guide, setting)
+
+
+def facts_of(guide: Guide) -> list[tuple[str, str]]:
+    """What else a resident may ask before going, and the answers that there are."""
+    told = [
         ("几点上班", guide.hours),
         ("怎么走", guide.directions or ""),
         ("村里帮什么", _VILLAGE_ROLES.get(guide.village_role or "", "")),
@@ -130,26 +130,30 @@ def guide_pieces(guide: Guide, setting: Setting, *, paired: bool) -> Iterator[Pi
         ("收费依据", guide.fee_basis),
         ("不满意找谁", guide.complaints_phone or ""),
     ]
-    yield from labelled(setting, [(label, text) for label, text in told if text])
-    performed = [f"{step.name}：{step.who}" for step in guide.steps if step.who and step.who != brief_text(step)]
-    if performed and paired:
-        yield heading(setting, "每一步谁来办")
-        yield from listed(setting, performed)
+    return [(label, text) for label, text in told if text]
+
+
+def condition_pieces(guide: Guide, setting: Setting) -> Iterator[Piece]:
+    """Who may apply, in full, and where it can be done on the phone."""
     if guide.conditions:
         yield heading(setting, "要符合的条件")
         yield from listed(setting, guide.conditions, numbered=True)
     if guide.online and QRPanel.fits(guide.online):
         yield _online(setting, guide.online)
+
+
+def question_pieces(guide: Guide, setting: Setting) -> Iterator[Piece]:
+    """Questions often asked, each bound to its answer."""
     if guide.questions:
-        yield heading(setting, "大家常问")
-        for number, asked in enumerate(guide.questions):
-            style = setting.theme.words(36, 52, bold=True)
-            question = setting.compose(f"问：{asked.question}", style, setting.width)
-            gap = 24.0 if number else 16.0
-            bound = len(question.lines) <= _MOST_BOUND
-            yield Words(question, setting.layout.scale, gap=gap, keeps_next=bound, width=setting.width)
-            answer = setting.compose(f"答：{asked.answer}", setting.theme.words(36, 52), setting.width)
-            yield Words(answer, setting.layout.scale, gap=4.0, width=setting.width)
+        yield heading(setting, words.TOPIC_QUESTIONS)
+    for number, asked in enumerate(guide.questions):
+        style = setting.theme.words(36, 52, bold=True)
+        question = setting.compose(f"问：{asked.question}", style, setting.width)
+        gap = 24.0 if number else 16.0
+        bound = len(question.lines) <= _MOST_BOUND
+        yield Words(question, setting.layout.scale, gap=gap, keeps_next=bound, width=setting.width)
+        answer = setting.compose(f"答：{asked.answer}", setting.theme.words(36, 52), setting.width)
+        yield Words(answer, setting.layout.scale, gap=4.0, width=setting.width)
 
 
 _VILLAGE_ROLES: Final = {
@@ -160,19 +164,30 @@ _VILLAGE_ROLES: Final = {
 }
 
 
-def labelled(setting: Setting, told: list[tuple[str, str]]) -> Iterator[Words]:
-    """Short questions at the left, answers beside them."""
+def labelled(setting: Setting, told: list[tuple[str, str]]) -> Iterator[Piece]:
+    """Short questions, answers beside them; two neighbours share a line where both are short."""
     style, mark = setting.theme.words(36, 52), setting.theme.words(36, 52, setting.section.ink, bold=True)
-    indent = max((setting.layout.measure(label, mark) for label, _ in told), default=0.0) + 32
-    for number, (label, text) in enumerate(told):
-        yield Words(
-            setting.compose(text, style, setting.width - indent),
-            setting.layout.scale,
-            indent=indent,
-            mark=setting.compose(label, mark, indent),
-            gap=24.0 if number == 0 else 12.0,
-            width=setting.width,
-        )
+    layout = setting.layout
+    indent = max((layout.measure(label, mark) for label, _ in told), default=0.0) + 32
+    half = (setting.width - COLUMN_GAP) / 2
+    waiting = list(told)
+    gap = 24.0
+    while waiting:
+        row = waiting[:2]
+        if len(row) < 2 or any(layout.measure(text, style) > half - indent for _, text in row):
+            label, text = waiting.pop(0)
+            composed = setting.compose(text, style, setting.width - indent)
+            name = setting.compose(label, mark, indent)
+            yield Words(composed, layout.scale, indent=indent, mark=name, gap=gap, width=setting.width)
+        else:
+            del waiting[:2]
+            texts: list[SheetText] = []
+            for place, (label, text) in enumerate(row):
+                x = place * (half + COLUMN_GAP)
+                texts.append(SheetText(setting.compose(label, mark, indent), x, 0, indent))
+                texts.append(SheetText(setting.compose(text, style, half - indent), x + indent, 0, half - indent))
+            yield Line(tuple(texts), style.line_px, setting.width, gap=gap)
+        gap = 12.0
 
 
 def _online(setting: Setting, url: str) -> PhoneCard:

@@ -1,37 +1,50 @@
-"""Two narrow tables side by side: income and expense of an account (mock-up 06)."""
+"""Two narrow tables side by side: income and expense of an account (mock-up 06).
+
+Both halves begin on the same line and their sums end on the same line, at the foot of the last page. The halves
+of a long account go on together from page to page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from feed.blocks import Block, Heading, Table
+from feed.blocks import Block, Row
+from screens import words
+from screens.account import Half, halves_at
 from screens.item_page.flow import Piece
-from screens.item_page.prose import Words, heading
+from screens.item_page.ledger_rows import INSET, Line, Side, fits, side_of
 from screens.item_page.sheet import Sheet, SheetText
-from screens.item_page.table import table_part
-from screens.paint import Rule
+from screens.paint import Panel, Rule
 
 if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
 
-_BETWEEN: Final = 64.0
-_LEAST_WIDTH: Final = 1000.0
-_MOST_COLUMNS: Final = 2
-_CLOSE: Final = 8.0
-"""Between a half's heading and its rows."""
+_BETWEEN: Final = 82.0
+_LEAST_WIDTH: Final = 900.0
+_ROW: Final = 66.0
+_CLOSE_ROW: Final = 55.0
+"""Rows of one line move together so far where that saves a page."""
 
-Half = tuple[Heading, Table]
+_SIZES: Final = ((36, 42), (32, 36), (28, 32))
+"""Sizes of rows and of the sum: the first in which all amounts have room; amounts of 13 digits take the last."""
+
+_SUM: Final = 74.0
+_ABOVE_SUM: Final = 8.0
 
 
 @dataclass(frozen=True)
 class Ledger(Piece):
-    """The pieces of both halves, from the same line on, with a gold line between them."""
+    """Both halves, as many rows of them as one page has room for. `fills` lets the sums stand at the page's foot."""
 
     setting: Setting
-    halves: tuple[tuple[Piece, ...], tuple[Piece, ...]]
+    sides: tuple[Side, Side]
+    row: float
+    fills: float = 0.0
     gap: float = 24.0
+    divisible: bool = True
 
     @property
     def half_width(self) -> float:
@@ -39,75 +52,150 @@ class Ledger(Piece):
         return (self.setting.width - _BETWEEN) / 2
 
     @property
-    def height(self) -> float:
-        """The higher half."""
-        return max(map(_stacked_height, self.halves))
+    def head(self) -> float:
+        """Height of the headings."""
+        return max(60.0, max(self.setting.high(side.heading.composed) for side in self.sides))
 
-    def draw(self, board: Board, y: float) -> None:
-        """Both halves and the line."""
-        middle = self.setting.width / 2 - 1
-        board.add(Rule(self.setting.theme.color("gold2")), middle, y + 4, 2, self.height - 8)
-        for place, pieces in enumerate(self.halves):
-            side = board.moved(place * (self.half_width + _BETWEEN), y)
-            top = 0.0
-            for number, piece in enumerate(pieces):
-                top += _CLOSE if number else 0.0
-                piece.draw(side, top)
-                top += piece.height
+    @property
+    def foot(self) -> float:
+        """Height of the sums with the room above them."""
+        needs = [side.line(side.total).needs for side in self.sides if side.total is not None]
+        return max([_row_height(self.setting, _SUM), *needs]) + _ABOVE_SUM if needs else 0.0
 
-
-def _stacked_height(pieces: Sequence[Piece]) -> float:
-    return sum(piece.height for piece in pieces) + _CLOSE * (len(pieces) - 1)
-
-
-def halves_at(given: Sequence[Block], place: int) -> tuple[Half, Half] | None:
-    """Two headings each with its table of two columns, from `place` on; none where something else stands there."""
-    four = given[place : place + 4]
-    if len(four) < 4:
-        return None
-    first, left, second, right = four
-    if not (isinstance(first, Heading) and isinstance(second, Heading)):
-        return None
-    if not (isinstance(left, Table) and isinstance(right, Table)):
-        return None
-    if max(len(left.columns), len(right.columns)) > _MOST_COLUMNS:
-        return None
-    return (first, left), (second, right)
-
-
-def ledger(given: Sequence[Block], place: int, setting: Setting) -> Ledger | None:
-    """The two tables from `place` on as one piece, where there is room for them side by side on one page."""
-    found = halves_at(given, place) if setting.width > _LEAST_WIDTH else None
-    if found is None:
-        return None
-    narrow = replace(setting, width=(setting.width - _BETWEEN) / 2)
-    made = Ledger(setting, (tuple(_half(found[0], narrow)), tuple(_half(found[1], narrow))))
-    return made if made.height <= setting.room else None
-
-
-@dataclass(frozen=True)
-class HalfHead(Piece):
-    """A half's heading, and the unit of its figures at the right."""
-
-    words: Words
-    unit: SheetText | None
+    @cached_property
+    def rows_height(self) -> float:
+        """Height of the rows of the longer half; of one longer than two pages only that it is."""
+        found = 0.0
+        for side in self.sides:
+            used = 0.0
+            for row in side.rows:
+                used += self._high(side, row)
+                if used > 2 * self.setting.room:
+                    break
+            found = max(found, used)
+        return found
 
     @property
     def height(self) -> float:
-        """The heading."""
-        return self.words.height
+        """Headings, rows and sums; the whole page where it fills one."""
+        return max(self.fills, self.head + max(self.row, self.rows_height) + self.foot)
+
+    @property
+    def least(self) -> float:
+        """The headings and a row."""
+        firsts = [self._high(side, side.rows[0]) for side in self.sides if side.rows]
+        return self.head + max(firsts, default=self.row)
+
+    def _high(self, side: Side, row: Row) -> float:
+        return max(self.row, side.line(row).needs)
+
+    def cut(self, room: float) -> tuple[Piece, Piece] | None:
+        """As many rows of both halves as fit; the sums go with the last rows."""
+        stops = [self._fitting(side, room) for side in self.sides]
+        if not any(stops):
+            return None
+        if all(stop == len(side.rows) for stop, side in zip(stops, self.sides, strict=True)):
+            # The sums alone have no room: they take the last row with them.
+            stops = [min(stop, max(stops) - 1) for stop in stops]
+            if not any(stops):
+                return None
+        pairs = list(zip(self.sides, stops, strict=True))
+        first = [replace(side, rows=side.rows[:stop], total=None) for side, stop in pairs]
+        rest = [replace(side, rows=side.rows[stop:], goes_on=True) for side, stop in pairs]
+        upper = replace(self, sides=(first[0], first[1]), fills=0.0)
+        return upper, replace(self, sides=(rest[0], rest[1]))
+
+    def _fitting(self, side: Side, room: float) -> int:
+        """How many rows of a half fit under the heading."""
+        used = self.head
+        for number, row in enumerate(side.rows):
+            used += self._high(side, row)
+            if used > room + 1:
+                return number
+        return len(side.rows)
 
     def draw(self, board: Board, y: float) -> None:
-        """Heading left, unit right."""
-        self.words.draw(board, y)
-        if self.unit is not None:
-            board.add(Sheet([self.unit]), 0, y + self.words.height - 50, self.words.width, 44)
+        """Headings, rows, sums, and the gold line between the halves."""
+        theme = self.setting.theme
+        bottom = self.height
+        board.add(Rule(theme.color("gold2")), self.setting.width / 2 - 1, y - 4, 2, bottom + 8)
+        texts: list[SheetText] = []
+        for place, side in enumerate(self.sides):
+            x = place * (self.half_width + _BETWEEN)
+            self._draw_side(board.moved(x, y), side, bottom, x, texts)
+        board.add(Sheet(texts), 0, y, self.setting.width, bottom)
+
+    def _draw_side(self, board: Board, side: Side, bottom: float, x: float, texts: list[SheetText]) -> None:
+        theme, wide = self.setting.theme, self.half_width
+        line_color = theme.color("line")
+        # By night grounds are as dark as the page: a border tells sums from entries.
+        edge = None if theme.illustrated else line_color
+        middle = (self.head - self.setting.high(side.heading.composed)) / 2
+        texts.append(_at(side.heading, x, middle))
+        if side.unit is not None:
+            texts.append(_at(side.unit, x, self.head - self.setting.high(side.unit.composed) - 6))
+        top = self.head
+        for row in side.rows:
+            line, high = side.line(row), self._high(side, row)
+            if line.strong:
+                board.add(Panel(side.fill, radius=12, line=edge), 0, top + 3, wide, high - 6)
+            else:
+                board.add(Rule(line_color), 0, top + high - 1, wide, 1)
+            self._set(line, x, top, high, texts)
+            top += high
+        if not side.rows:
+            told = words.LISTED_BEFORE if side.goes_on else words.NOTHING_LISTED
+            style = theme.words(36, 48, "text2")
+            said = self.setting.line(told, style, wide - 2 * INSET)
+            texts.append(SheetText(said, x + INSET, top + (self.row - self.setting.high(said)) / 2, wide - 2 * INSET))
+        if side.total is not None:
+            high = self.foot - _ABOVE_SUM
+            board.add(Panel(side.fill, radius=12, line=edge), 0, bottom - high, wide, high)
+            self._set(side.line(side.total), x, bottom - high, high, texts)
+
+    def _set(self, line: Line, x: float, top: float, high: float, texts: list[SheetText]) -> None:
+        """Name and amount in the middle of the row; one below the other where they share no line."""
+        name, amount = self.setting.high(line.name.composed), self.setting.high(line.amount.composed)
+        if line.amount.y:
+            upper = top + (high - name - amount) / 2
+            texts.append(_at(line.name, x, upper))
+            texts.append(_at(line.amount, x, upper + name - line.amount.y))
+            return
+        texts.append(_at(line.name, x, top + (high - name) / 2))
+        texts.append(_at(line.amount, x, top + (high - amount) / 2))
 
 
-def _half(half: Half, setting: Setting) -> Iterator[Piece]:
-    head, table = half
-    unit = next((column.unit or column.label for column in table.columns[1:]), "")
-    style = setting.theme.words(32, 44, "text2", align="right")
-    told = SheetText(setting.line(unit, style, setting.width - 16), 0, 0, setting.width - 16) if unit else None
-    yield HalfHead(heading(setting, head.text, head.level), told)
-    yield replace(table_part(table, setting), headless=True)
+def _at(text: SheetText, x: float, y: float) -> SheetText:
+    """A text moved to its place on the page's sheet."""
+    return replace(text, x=text.x + x, y=text.y + y)
+
+
+def ledger(given: Sequence[Block], place: int, setting: Setting) -> Ledger | None:
+    """The two tables from `place` on as one piece; none where something else stands there or an amount has no room."""
+    found = halves_at(given, place)
+    return ledger_of(found, setting) if found is not None else None
+
+
+def ledger_of(halves: tuple[Half, Half], setting: Setting, *, fills: bool = False) -> Ledger | None:
+    """Two halves side by side; none where the page is too narrow for both. `fills` takes the whole page for them."""
+    if setting.width < _LEAST_WIDTH:
+        return None
+    wide = (setting.width - _BETWEEN) / 2
+    for sizes in _SIZES:
+        sides = [side_of(half, setting, wide, sizes) for half in halves]
+        if all(map(fits, sides)):
+            break
+    else:
+        return None
+    made = Ledger(setting, (sides[0], sides[1]), _row_height(setting), fills=setting.room if fills else 0.0)
+    longest = max(len(side.rows) for side in sides)
+    if longest and made.head + made.rows_height + made.foot > setting.room:
+        close = (setting.room - made.head - made.foot) / longest
+        if close >= _row_height(setting, _CLOSE_ROW):
+            made = replace(made, row=close)
+    return made
+
+
+def _row_height(setting: Setting, row: float = _ROW) -> float:
+    """The height of a row of one line, grown with the type."""
+    return row * setting.theme.words(36, 48).line_px / 48

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from feed.blocks import Callout, Heading, ListBlock, Paragraph
 from screens.item_page.flow import Piece
 from screens.item_page.sheet import Sheet, SheetText
-from screens.paint import Icon, Panel
+from screens.paint import Icon
 from screens.typesetting import Composed
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _LONG_LINES: Final = 5
 """A text of more lines may go on on the next page; a shorter one stays whole."""
+
+COLUMN_GAP: Final = 40.0
+"""Between two columns of short texts."""
 
 _TOGETHER: Final = 2
 """So many lines of a cut text stand together at least, on either page."""
@@ -93,6 +96,7 @@ class Boxed(Piece):
     ink: str
     fill: str
     width: float
+    setting: Setting
     gap: float = 24.0
 
     @property
@@ -122,19 +126,40 @@ class Boxed(Piece):
 
     def draw(self, board: Board, y: float) -> None:
         """The ground, the icon, the words."""
-        board.add(Panel(self.fill, radius=20), 0, y, self.width, self.height)
-        board.add(Icon(self.icon, self.ink), 28, y + 24, 48, 48)
-        self.words.draw(board.moved(100, y + (self.height - self.words.height) / 2), 0)
+        side = self.setting.grown(48)
+        board.add(self.setting.tinted(20, self.fill), 0, y, self.width, self.height)
+        board.add(Icon(self.icon, self.ink), 28, y + self.setting.grown(24), side, side)
+        inner = board.moved(self.setting.grown(100), y + (self.height - self.words.height) / 2)
+        self.words.draw(inner, 0)
 
 
 _BOX_ABOVE: Final = 22.0
+
+
+@dataclass(frozen=True)
+class Line(Piece):
+    """Short texts side by side, on one line of the page."""
+
+    texts: tuple[SheetText, ...]
+    line_height: float
+    width: float
+    gap: float = 10.0
+
+    @property
+    def height(self) -> float:
+        """The line."""
+        return self.line_height
+
+    def draw(self, board: Board, y: float) -> None:
+        """One sheet for all of them."""
+        board.add(Sheet(self.texts), 0, y, self.width, self.line_height)
 
 
 def words(
     setting: Setting, text: str, *, color: str = "text", bold: bool = False, gap: float = 24.0, small: bool = False
 ) -> Words:
     """Running text as wide as the ground; `small` for captions."""
-    size, line = (32, 46) if small else (36, 54)
+    size, line = (32, 46) if small else setting.reading
     style = setting.theme.words(size, line, color, bold=bold)
     composed = setting.compose(text, style, setting.width)
     return Words(composed, setting.layout.scale, gap=gap, width=setting.width)
@@ -143,7 +168,10 @@ def words(
 def heading(setting: Setting, text: str, level: int = 2) -> Words:
     """A heading in the section's ink, bound to what follows."""
     theme = setting.theme
-    style = theme.title(42, 58, setting.section.ink) if level == 2 else theme.words(36, 52, bold=True)
+    size, line = setting.reading
+    style = theme.words(size, line, bold=True)
+    if level == 2:
+        style = theme.title(*((42, 58) if size < 42 else (size, line)), setting.section.ink)
     composed = setting.compose(text, style, setting.width, balance=True)
     return Words(composed, setting.layout.scale, gap=28.0, keeps_next=True, width=setting.width)
 
@@ -165,11 +193,11 @@ def list_pieces(block: ListBlock, setting: Setting) -> Iterator[Piece]:
     yield from listed(setting, block.entries, numbered=block.numbered)
 
 
-def listed(setting: Setting, entries: Sequence[str], *, numbered: bool = False) -> Iterator[Words]:
-    """Entries one below the other."""
+def listed(setting: Setting, entries: Sequence[str], *, numbered: bool = False, first: int = 1) -> Iterator[Words]:
+    """Entries one below the other; numbers begin with `first`."""
     theme = setting.theme
-    style, mark = theme.words(36, 54), theme.words(36, 54, setting.section.ink, bold=True)
-    marks = [f"{number}." if numbered else "·" for number in range(1, len(entries) + 1)]
+    style, mark = theme.words(*setting.reading), theme.words(*setting.reading, setting.section.ink, bold=True)
+    marks = [f"{number}." if numbered else "·" for number in range(first, len(entries) + first)]
     indent = max(setting.layout.measure(text, mark) for text in marks) + 18
     for number, entry in enumerate(entries):
         composed = setting.compose(entry, style, setting.width - indent)
@@ -183,6 +211,24 @@ def listed(setting: Setting, entries: Sequence[str], *, numbered: bool = False) 
         )
 
 
+def in_columns(setting: Setting, entries: Sequence[str]) -> Iterator[Piece]:
+    """Entries with dots, two on a line where all are short enough for it."""
+    theme, layout = setting.theme, setting.layout
+    style, mark = theme.words(*setting.reading), theme.words(*setting.reading, setting.section.ink, bold=True)
+    indent = layout.measure("·", mark) + 18
+    room = (setting.width - COLUMN_GAP) / 2 - indent
+    if len(entries) < 2 or any(layout.measure(entry, style) > room for entry in entries):
+        yield from listed(setting, entries)
+        return
+    for start in range(0, len(entries), 2):
+        texts: list[SheetText] = []
+        for place, entry in enumerate(entries[start : start + 2]):
+            x = place * (room + indent + COLUMN_GAP)
+            texts.append(SheetText(setting.compose("·", mark, indent), x, 0, indent))
+            texts.append(SheetText(setting.compose(entry, style, room), x + indent, 0, room))
+        yield Line(tuple(texts), style.line_px, setting.width, gap=10.0 if start else 24.0)
+
+
 def callout_pieces(block: Callout, setting: Setting) -> Iterator[Piece]:
     """A box: section tint for what is worth knowing, the strip's colour for what is worth heeding."""
     yield boxed(setting, block.text, warning=block.tone == "warning")
@@ -191,8 +237,8 @@ def callout_pieces(block: Callout, setting: Setting) -> Iterator[Piece]:
 def boxed(setting: Setting, text: str, *, warning: bool = False, icon: str = "") -> Boxed:
     """Words set apart."""
     theme = setting.theme
-    style = theme.words(36, 54, "strip_text" if warning else "text", bold=warning)
-    inner = setting.width - 100 - 28
+    style = theme.words(*setting.reading, "strip_text" if warning else "text", bold=warning)
+    inner = setting.width - setting.grown(100) - 28
     composed = setting.compose(text, style, inner)
     return Boxed(
         Words(composed, setting.layout.scale, width=inner),
@@ -200,4 +246,5 @@ def boxed(setting: Setting, text: str, *, warning: bool = False, icon: str = "")
         theme.color("strip_text") if warning else setting.section.ink,
         theme.color("strip") if warning else setting.section.tint,
         setting.width,
+        setting,
     )

@@ -1,7 +1,7 @@
 """Where the parts of an item page stand, in mock-up units (mock-ups 06, 08, 14). Pure.
 
-Head, strip and foot are the same on every page of an item; between them the flow and, beside or below it, the rail with
-the QR code and the page buttons.
+Head and foot are the same on every page of an item; between them the flow and, beside or below it, the rail with the
+QR code and the page buttons. A guide opens under the strip of its facts.
 """
 
 from __future__ import annotations
@@ -37,16 +37,21 @@ class Regions:
 
     flow: Box
     foot: Box
+    """Nothing high where an item page has no foot."""
     code: Box | None
     pager: Box | None
     pager_upright: bool
     """Whether the page buttons stand one below the other."""
 
 
-def regions(*, portrait: bool, strip: bool, foot: float, code: bool, pages: bool) -> Regions:
-    """Where the parts stand: `strip` for the facts of a guide, `code` for a QR code, `pages` for page buttons."""
+def regions(*, portrait: bool, strip: bool, foot: float, code: bool, pages: bool, paired: bool = False) -> Regions:
+    """Where the parts stand: `strip` for the facts of a guide, `code` for a QR code, `pages` for page buttons.
+
+    `paired` tells that checklist and flow stand under the strip: in portrait the code is beside the checklist then, and
+    no room is left for a foot.
+    """
     if portrait:
-        return _portrait(strip=strip, foot=foot, code=code, pages=pages)
+        return _paired_portrait(code=code, pages=pages) if paired else _portrait(strip, foot, code=code, pages=pages)
     top = 480.0 if strip else 280.0
     foot_box = Box(64, 920 - foot if foot > LINE_FOOT else 880, 1792, foot)
     bottom = foot_box.y - (16 if foot > LINE_FOOT else 8)
@@ -63,7 +68,7 @@ def regions(*, portrait: bool, strip: bool, foot: float, code: bool, pages: bool
     return Regions(Box(64, top, 1792, height), foot_box, None, None, pager_upright=False)
 
 
-def _portrait(*, strip: bool, foot: float, code: bool, pages: bool) -> Regions:
+def _portrait(strip: bool, foot: float, *, code: bool, pages: bool) -> Regions:
     top = 710.0 if strip else 418.0
     bottom = 1536.0
     card = pager = None
@@ -77,3 +82,23 @@ def _portrait(*, strip: bool, foot: float, code: bool, pages: bool) -> Regions:
         bottom -= 128
     foot_box = Box(48, bottom - foot, 984, foot)
     return Regions(Box(48, top, 984, foot_box.y - 12 - top), foot_box, card, pager, pager_upright=False)
+
+
+def _paired_portrait(*, code: bool, pages: bool) -> Regions:
+    """Checklist and code side by side, the flow below them (mock-up 14); the page buttons below the code."""
+    flow, foot = Box(48, 710, 984, 826), Box(48, 1536, 984, 0)
+    if not code:
+        return Regions(flow, foot, None, Box(48, 1010, 984, 112) if pages else None, pager_upright=False)
+    card = Box(624, 710, 408, 284 if pages else 412)
+    return Regions(flow, foot, card, Box(624, 1010, 408, 112) if pages else None, pager_upright=False)
+
+
+def panels(found: Regions, *, portrait: bool, both: bool) -> tuple[Box, Box]:
+    """The boxes of checklist and flow on the flow of such a page; a lone one has the whole of it."""
+    width, height = found.flow.width, found.flow.height
+    if not both:
+        return Box(0, 0, width, height), Box(0, 0, width, height)
+    if not portrait:
+        return Box(0, 0, 560, height), Box(576, 0, width - 576, height)
+    upper = Box(0, 0, 560 if found.code else width, 284 if found.pager and not found.code else 412)
+    return upper, Box(0, 428, width, 398)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from feed.blocks import Material, Materials, Step, Steps
-from screens.item_page.entries import ROW, Entry, material_entry, steps_of
+from screens.item_page.entries import ROW, Entry, material_entry, material_note, steps_of
 from screens.item_page.flow import Piece
 from screens.item_page.prose import heading, listed
+from screens.item_page.regions import Box
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Disc, Icon, Panel, Rule
 
@@ -19,10 +20,17 @@ if TYPE_CHECKING:
 BRING: Final = "要带什么"
 _NUMERALS: Final = "零一二三四五六七八九十"
 
-_HEAD: Final = 70.0
+_HEAD: Final = 71.0
 """The heading of a panel, with the room above it."""
 
-_FOOT: Final = 14.0
+_ABOVE: Final = 12.0
+_FOOT: Final = 11.0
+_BESIDE: Final = 28.0
+_BETWEEN: Final = 64.0
+"""Between checklist and flow where both go on side by side."""
+
+_TOGETHER: Final = 2
+"""So many rows stand below a heading at least, where there are as many."""
 
 
 def steps_title(count: int) -> str:
@@ -46,17 +54,22 @@ class Rows(Piece):
     @property
     def beside(self) -> float:
         """Between the edge and the rows."""
-        return 28.0 if self.panel else 0.0
+        return _BESIDE if self.panel else 0.0
+
+    @property
+    def head(self) -> float:
+        """The heading, with the room above it."""
+        return self.setting.grown(_HEAD)
 
     @property
     def height(self) -> float:
         """Heading and all rows."""
-        return _HEAD + sum(entry.height for entry in self.entries) + self._below
+        return self.head + sum(entry.height for entry in self.entries) + self._below
 
     @property
     def least(self) -> float:
         """Heading and two rows."""
-        return _HEAD + sum(entry.height for entry in self.entries[:2]) + self._below
+        return self.head + sum(entry.height for entry in self.entries[:_TOGETHER]) + self._below
 
     @property
     def _below(self) -> float:
@@ -64,25 +77,27 @@ class Rows(Piece):
 
     def fits(self, room: float) -> bool:
         """Whether every row finds room on a page."""
-        return all(entry.height <= room - _HEAD - _FOOT for entry in self.entries)
+        return all(entry.height <= room - self.head - _FOOT for entry in self.entries)
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:
-        """Rows that fit, and the rest under the same heading."""
-        return self.parted(room)
-
-    def parted(self, room: float) -> tuple[Rows, Rows] | None:
-        """As `cut`."""
-        used, stop = _HEAD + self._below, 0
-        for entry in self.entries:
-            if used + entry.height > room + 1:
-                break
-            used += entry.height
-            stop += 1
+        """Rows that fit, and the rest under the same heading; never a lone last row where two may go."""
+        stop = self.fitting(room)
+        if stop == len(self.entries) - 1 and stop > _TOGETHER:
+            stop -= 1
         if not 0 < stop < len(self.entries):
             return None
         return replace(self, entries=self.entries[:stop]), replace(
             self, entries=self.entries[stop:], continued=True
         )
+
+    def fitting(self, room: float) -> int:
+        """How many rows fit."""
+        used = self.head + self._below
+        for number, entry in enumerate(self.entries):
+            used += entry.height
+            if used > room + 1:
+                return number
+        return len(self.entries)
 
     def draw(self, board: Board, y: float) -> None:
         """As high as it is."""
@@ -95,19 +110,18 @@ class Rows(Piece):
             board.add(Panel(theme.color("card"), radius=24, line=theme.color("line")), 0, y, self.width, height)
         title = f"{self.title}（续）" if self.continued else self.title
         head = setting.compose(title, theme.title(42, 56, setting.section.ink), self.width - 2 * self.beside)
-        texts = [SheetText(head, self.beside, _FOOT, self.width - 2 * self.beside)]
-        top = _HEAD
+        texts = [SheetText(head, self.beside, setting.grown(_ABOVE), self.width - 2 * self.beside)]
+        top = self.head
+        tick = setting.grown(38)
         self._draw_thread(board, y)
         for entry in self.entries:
             if entry.number:
                 self._draw_number(board, y + top, entry, texts, top)
             else:
                 board.add(Rule(theme.color("line")), self.beside, y + top, self.width - 2 * self.beside, 1)
-                board.add(Icon("check", setting.section.ink, opacity=0.45 if entry.optional else 1.0),
-                          self.beside, y + top + 13, 38, 38)  # fmt: skip
-            texts.extend(
-                replace(text, x=self.beside + text.x, y=top + text.y) for text in entry.texts
-            )
+                icon = Icon("check", setting.section.ink, opacity=0.45 if entry.optional else 1.0)
+                board.add(icon, self.beside, y + top + setting.grown(13), tick, tick)
+            texts.extend(replace(text, x=self.beside + text.x, y=top + text.y) for text in entry.texts)
             top += entry.height
         board.add(Sheet(texts), 0, y, self.width, height)
 
@@ -115,115 +129,154 @@ class Rows(Piece):
         """The line that runs from the first step to the last."""
         numbered = [entry for entry in self.entries if entry.number]
         if len(numbered) > 1:
+            setting = self.setting
             length = sum(entry.height for entry in numbered[:-1])
-            board.add(Rule(self.setting.section.hill), self.beside + 23, y + _HEAD + ROW / 2, 4, length)
+            x, upper = self.beside + setting.grown(25) - 2, y + self.head + setting.grown(ROW / 2)
+            board.add(Rule(setting.section.hill), x, upper, 4, length)
 
     def _draw_number(self, board: Board, y: float, entry: Entry, texts: list[SheetText], top: float) -> None:
         setting = self.setting
-        board.add(Disc(setting.section.ink), self.beside, y + 6, 50, 50)
-        style = setting.theme.title(32, 46, "white", align="center")
-        digits = setting.compose(str(entry.number), style, 50)
-        texts.append(SheetText(digits, self.beside, top + 7, 50))
+        side = setting.grown(50)
+        board.add(Disc(setting.section.ink), self.beside, y + setting.grown(6), side, side)
+        style = setting.theme.title(32, 46, "on_solid", align="center")
+        digits = setting.compose(str(entry.number), style, side)
+        texts.append(SheetText(digits, self.beside, top + setting.grown(7), side))
 
 
 @dataclass(frozen=True)
 class Pair(Piece):
-    """Checklist and flow side by side, as the guide shows them; in portrait one below the other."""
+    """Checklist and flow as a guide opens with them, each on a panel in its box of the page (mock-ups 08 and 14)."""
 
-    left: Rows | None
-    right: Rows | None
-    beside: bool
-    whole: tuple[float, float]
-    gap: float = 16.0
+    sides: tuple[tuple[Rows, Box], ...]
     alone: bool = True
 
     @property
-    def sides(self) -> tuple[Rows, ...]:
-        """The panels that there are, left or upper first."""
-        return tuple(side for side in (self.left, self.right) if side is not None)
+    def height(self) -> float:
+        """The lower edge of the lower panel."""
+        return max(box.bottom for _, box in self.sides)
+
+    def draw(self, board: Board, y: float) -> None:
+        """Panels as high as their boxes."""
+        for side, box in self.sides:
+            side.draw_in(board.moved(box.x, y + box.y), 0, box.height)
+
+
+@dataclass(frozen=True)
+class Beside(Piece):
+    """What is left of checklist and flow, side by side."""
+
+    left: Rows
+    right: Rows
+    gap: float = 24.0
+    divisible: bool = True
 
     @property
     def height(self) -> float:
-        """The higher of both, or both."""
-        heights = [side.height for side in self.sides]
-        return max(heights) if self.beside else sum(heights) + self.gap * (len(heights) - 1)
+        """The higher of both."""
+        return max(self.left.height, self.right.height)
+
+    @property
+    def least(self) -> float:
+        """Two rows of either."""
+        return max(self.left.least, self.right.least)
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:
-        """As many rows of either as fit."""
-        if not self.beside:
-            return self._cut_below(room)
-        firsts: list[Rows | None] = []
-        rests: list[Rows | None] = []
-        for side in (self.left, self.right):
-            parts = side.parted(room) if side is not None and side.height > room + 1 else None
-            if side is not None and side.height > room + 1 and parts is None:
-                return None
-            firsts.append(parts[0] if parts else side)
-            rests.append(parts[1] if parts else None)
-        if rests == [None, None]:
+        """As many rows of either as fit; where one of them ends, the other goes on by itself."""
+        stops = [side.fitting(room) for side in (self.left, self.right)]
+        if 0 in stops:
             return None
-        return replace(self, left=firsts[0], right=firsts[1]), replace(self, left=rests[0], right=rests[1])
-
-    def _cut_below(self, room: float) -> tuple[Piece, Piece] | None:
-        first = self.sides[0]
-        if first.height > room + 1:
-            parts = first.parted(room)
-            if parts is None:
-                return None
-            if first is self.left:
-                return replace(self, left=parts[0], right=None), replace(self, left=parts[1])
-            return replace(self, right=parts[0]), replace(self, right=parts[1])
-        if self.left is None or self.right is None:
-            return None
-        parts = self.right.parted(room - first.height - self.gap)
-        if parts is None:
-            return replace(self, right=None), replace(self, left=None)
-        return replace(self, right=parts[0]), replace(self, left=None, right=parts[1])
+        first = replace(
+            self,
+            left=replace(self.left, entries=self.left.entries[: stops[0]]),
+            right=replace(self.right, entries=self.right.entries[: stops[1]]),
+        )
+        left = replace(self.left, entries=self.left.entries[stops[0] :], continued=True)
+        right = replace(self.right, entries=self.right.entries[stops[1] :], continued=True)
+        rest: Piece = replace(self, left=left, right=right)
+        if not left.entries:
+            rest = right
+        elif not right.entries:
+            rest = left
+        return (first, rest) if left.entries or right.entries else None
 
     def draw(self, board: Board, y: float) -> None:
-        """Panels as high as the page."""
-        if self.beside:
-            x = 0.0
-            for side in self.sides:
-                side.draw_in(board.moved(x, y), 0, self.whole[1])
-                x += side.width + self.gap
-            return
-        for side in self.sides:
-            side.draw(board, y)
-            y += side.height + self.gap
+        """Left, right."""
+        self.left.draw(board, y)
+        self.right.draw(board.moved(self.left.width + _BETWEEN, y), 0)
 
 
-def pair(setting: Setting, materials: Sequence[Material], steps: Sequence[Step]) -> Pair | None:
-    """Materials and steps of a guide; none without either. A lone one takes the whole width."""
-    width = setting.whole[0]
-    beside = width > 1000
-    both = bool(materials) and bool(steps)
-    left_width = (560.0 if both else width) if beside else width
-    right_width = (width - 560.0 - 16.0 if both else width) if beside else width
-    left = right = None
+def opening(
+    setting: Setting, materials: Sequence[Material], steps: Sequence[Step], boxes: tuple[Box, Box]
+) -> tuple[Pair | None, int, int]:
+    """The panels that a guide opens with, in their boxes, and how many materials and steps stand on them.
+
+    None where not even a row finds room.
+    """
+    bring, walk = boxes
+    sides: list[tuple[Rows, Box]] = []
+    counts = [0, 0]
     if materials:
-        listed = tuple(material_entry(one, setting, left_width - 56) for one in materials)
-        left = Rows(setting, BRING, listed, left_width, panel=True)
+        listed = tuple(material_entry(one, setting, bring.width - 2 * _BESIDE) for one in materials)
+        sides.append((Rows(setting, BRING, listed, bring.width, panel=True), bring))
     if steps:
-        flow = steps_of(steps, setting, right_width - 56, brief=True)
-        right = Rows(setting, steps_title(len(steps)), flow, right_width, panel=True)
-    made = Pair(left, right, beside, setting.whole) if left or right else None
-    return made if made is not None and all(side.fits(setting.whole[1]) for side in made.sides) else None
+        flow = steps_of(steps, setting, walk.width - 2 * _BESIDE, brief=True)
+        sides.append((Rows(setting, steps_title(len(steps)), flow, walk.width, panel=True), walk))
+    shown = []
+    for rows, box in sides:
+        stop = rows.fitting(box.height)
+        if not stop:
+            return None, 0, 0
+        counts[1 if rows.entries[0].number else 0] = stop
+        shown.append((replace(rows, entries=rows.entries[:stop]), box))
+    return (Pair(tuple(shown)) if shown else None), counts[0], counts[1]
 
 
-def materials_pieces(block: Materials, setting: Setting) -> Iterator[Piece]:
-    """The checklist in the flow."""
+def rest_pieces(
+    setting: Setting, materials: Sequence[Material], steps: Sequence[Step], told: tuple[int, int]
+) -> Iterator[Piece]:
+    """The materials and steps after those `told` on the opening page: side by side where both go on and are short."""
+    left, right = materials[told[0] :], steps[told[1] :]
+    title = steps_title(len(steps))
+    both = bool(left) and bool(right) and setting.width > 1000
+    widths = (504.0, setting.width - 504.0 - _BETWEEN) if both else (setting.width, setting.width)
+    made = []
+    if left:
+        entries = tuple(material_entry(one, setting, widths[0]) for one in left)
+        made.append(Rows(setting, BRING, entries, widths[0], continued=told[0] > 0))
+    if right:
+        entries = steps_of(right, setting, widths[1], brief=True, first=told[1] + 1)
+        made.append(Rows(setting, title, entries, widths[1], continued=told[1] > 0))
+    if both and all(rows.fits(setting.room) for rows in made):
+        yield Beside(made[0], made[1])
+        return
+    if left:
+        yield from materials_pieces(Materials(tuple(left)), setting, continued=told[0] > 0)
+    if right:
+        yield from steps_pieces(Steps(tuple(right)), setting, first=told[1] + 1, whole=len(steps))
+
+
+def materials_pieces(block: Materials, setting: Setting, *, continued: bool = False) -> Iterator[Piece]:
+    """The checklist in the flow; as running text where one of them is longer than a page."""
     entries = tuple(material_entry(one, setting, setting.width) for one in block.materials)
-    yield Rows(setting, BRING, entries, setting.width)
+    rows = Rows(setting, BRING, entries, setting.width, continued=continued)
+    if rows.fits(setting.room):
+        yield rows
+        return
+    yield heading(setting, BRING)
+    notes = [material_note(one) for one in block.materials]
+    yield from listed(
+        setting, [f"{one.name}，{note}" if note else one.name for one, note in zip(block.materials, notes, strict=True)]
+    )
 
 
-def steps_pieces(block: Steps, setting: Setting) -> Iterator[Piece]:
-    """The steps in the flow; as running text where one of them is longer than a page."""
-    title = steps_title(len(block.steps))
-    rows = Rows(setting, title, steps_of(block.steps, setting, setting.width), setting.width)
+def steps_pieces(block: Steps, setting: Setting, *, first: int = 1, whole: int = 0) -> Iterator[Piece]:
+    """The steps in the flow, of a flow of `whole`; as running text where one of them is longer than a page."""
+    title = steps_title(whole or len(block.steps))
+    entries = steps_of(block.steps, setting, setting.width, first=first)
+    rows = Rows(setting, title, entries, setting.width, continued=first > 1)
     if rows.fits(setting.room):
         yield rows
         return
     yield heading(setting, title)
     told = ["，".join(part for part in (step.name, step.who, step.time, step.result) if part) for step in block.steps]
-    yield from listed(setting, told, numbered=True)
+    yield from listed(setting, told, numbered=True, first=first)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from msgspec import structs
 
 from feed.blocks import Column, Row, Table
-from screens.item_page.cells import cell_text, label_text, most_width, widest_rows
+from screens.item_page.cells import group_text, label_text, most_width, shown_cells, widest_rows
 from screens.item_page.flow import Piece
 from screens.item_page.prose import heading
+from screens.item_page.records import records
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Panel, Rule
 from screens.typesetting import Composed, Style
@@ -26,6 +27,19 @@ _LOOKS: Final = ((36, 48, 32), (32, 44, 28))
 
 _BESIDE: Final = 16.0
 _ABOVE: Final = 8.0
+
+_BLANK: Final = " "
+"""A cell whose text stands on another page: blank, but not without an entry."""
+
+_FEW_COLUMNS: Final = 2
+"""So few columns stay a table even where a figure is cut by its own length."""
+
+_HEAD_LINES: Final = 3
+_MOST_LINES: Final = 8
+"""Lines that a head, and the cells of a row, are broken into at most: more are told in records."""
+
+_WHOLE: Final = 0.4
+"""A row that takes less of a page than this stays whole: below any heading it finds room on a page of its own."""
 
 _LEAST_ROWS: Final = 2
 """So many rows stand below a header at least."""
@@ -93,7 +107,7 @@ class TablePart(Piece):
                 break
             used += height
             stop += 1
-        if not stop and self.rows and self._row_height(self.rows[0]) > self.fullest:
+        if not stop and self.rows and self._row_height(self.rows[0]) > _WHOLE * self.fullest:
             return self._cut_row(room)
         stop = min(stop, len(self.rows) - 1)
         while stop > _LEAST_ROWS and self.rows[stop].role in ("subtotal", "total"):
@@ -118,9 +132,9 @@ class TablePart(Piece):
         firsts, rests = [], []
         for place, text in enumerate(self._cells(row)):
             lines = [part.text for part in self._set(text, style, place).lines]
-            firsts.append("".join(lines[:most]))
-            rests.append("".join(lines[most:]))
-        if not any(rests):
+            firsts.append("".join(lines[:most]) or _BLANK)
+            rests.append("".join(lines[most:]) or _BLANK)
+        if not "".join(rests).strip():
             return None
         # The halves are text as read already: figures have no second line, and keep theirs.
         first = replace(self, rows=(Row(tuple(firsts), row.role),), columns=self._plain_columns, measured={})
@@ -147,7 +161,9 @@ class TablePart(Piece):
             height = self._row_height(row)
             fill = {"group": "sunk", "subtotal": self.setting.section.tint, "total": "strip"}.get(row.role)
             if fill:
-                board.add(Panel(theme.color(fill), radius=12), 0, y + top + 2, self.width, height - 4)
+                # By night grounds are as dark as the page: a border tells sums from entries.
+                line = None if theme.illustrated else theme.color("line")
+                board.add(Panel(theme.color(fill), radius=12, line=line), 0, y + top + 2, self.width, height - 4)
             else:
                 board.add(Rule(theme.color("line")), 0, y + top + height - 1, self.width, 1)
             if row.role == "group":
@@ -158,13 +174,10 @@ class TablePart(Piece):
         board.add(Sheet(texts), 0, y, self.width, self.height)
 
     def _cells(self, row: Row) -> list[str]:
-        return [cell_text(column, cell) for column, cell in zip(self.columns, row.cells, strict=True)]
+        return shown_cells(self.columns, row)
 
     def _style(self, row: Row) -> Style:
         return self.look.cell if row.role == "entry" else replace(self.look.cell, bold=True)
-
-    def _group_text(self, row: Row) -> str:
-        return "　".join(cell for cell in self._cells(row) if cell)
 
     def _row_height(self, row: Row) -> float:
         found = self.measured.get(id(row))
@@ -174,7 +187,7 @@ class TablePart(Piece):
 
     def _measure(self, row: Row) -> float:
         if row.role == "group":
-            composed = self.setting.compose(self._group_text(row), self._style(row), self.width - 2 * _BESIDE)
+            composed = self.setting.compose(group_text(self.columns, row), self._style(row), self.width - 2 * _BESIDE)
             return self.setting.high(composed) + 2 * _ABOVE
         return self.height_of(self._cells(row), self._style(row)) + 2 * _ABOVE
 
@@ -191,7 +204,9 @@ class TablePart(Piece):
     def _set(self, text: str, style: Style, place: int) -> Composed:
         right = self.columns[place].kind in ("number", "money")
         aligned = replace(style, align="right") if right else style
-        return self.setting.compose(text, aligned, self.look.widths[place] - 2 * _BESIDE)
+        # The lines of a head are evened out, so that 2026年三季度 does not break behind 四.
+        head = style is self.look.header
+        return self.setting.compose(text, aligned, self.look.widths[place] - 2 * _BESIDE, balance=head)
 
     def _set_row(self, cells: Sequence[str], style: Style, top: float, texts: list[SheetText]) -> None:
         x = 0.0
@@ -204,19 +219,15 @@ class TablePart(Piece):
 
     def _set_group(self, row: Row, top: float, texts: list[SheetText]) -> None:
         inner = self.width - 2 * _BESIDE
-        composed = self.setting.compose(self._group_text(row), self._style(row), inner)
+        composed = self.setting.compose(group_text(self.columns, row), self._style(row), inner)
         texts.append(SheetText(composed, _BESIDE, top + _ABOVE, inner))
 
 
-def table_part(block: Table, setting: Setting) -> TablePart:
-    """A table of few columns as one part, whatever its width."""
-    return TablePart(setting, _fitted(block.columns, block.rows, setting)[0], block.columns, block.rows)
-
-
 def table_pieces(block: Table, setting: Setting) -> Iterator[Piece]:
-    """The caption, then the table; too many columns make several tables, each with the first column."""
-    units = {column.unit for column in block.columns if column.kind in ("number", "money")}
-    shared = units.pop() if len(units) == 1 and len(block.columns) > 2 else ""
+    """The caption, then the table; one with more columns than have room is told in records."""
+    figures = [column.unit for column in block.columns if column.kind in ("number", "money")]
+    told_once = len(set(figures)) == 1 and (block.caption or len(figures) > 1)
+    shared = figures[0] if told_once else ""
     if shared:
         # One unit for all figures is told once: headers stay short.
         plain = (structs.replace(column, unit="") if column.unit == shared else column for column in block.columns)
@@ -226,25 +237,18 @@ def table_pieces(block: Table, setting: Setting) -> Iterator[Piece]:
         yield heading(setting, caption or f"单位：{shared}", 3)
     if not block.rows and not any(label_text(column) for column in block.columns):
         return
-    for places, look in _column_groups(block, setting):
-        whole = len(places) == len(block.columns)
-        columns = block.columns if whole else tuple(block.columns[place] for place in places)
-        rows = block.rows if whole else tuple(_narrowed(row, places) for row in block.rows)
-        yield TablePart(setting, look, columns, rows)
-
-
-def _narrowed(row: Row, places: Sequence[int]) -> Row:
-    """A row with some of its cells."""
-    return Row(tuple(row.cells[place] for place in places), row.role)
+    look, fits = _fitted(block.columns, block.rows, setting)
+    if fits or len(block.columns) <= _FEW_COLUMNS:
+        yield TablePart(setting, look, block.columns, block.rows)
+    else:
+        yield records(block.columns, block.rows, setting)
 
 
 def _fitted(columns: Sequence[Column], rows: Sequence[Row], setting: Setting) -> tuple[TableLook, bool]:
-    """The largest look in which no word or figure is cut, else the smallest, and whether it fits."""
+    """The largest look in which nothing is cut or broken into a tower, else the smallest, and whether it fits."""
     theme, layout = setting.theme, setting.layout
     chosen = widest_rows([row for row in rows if row.role != "group"], len(columns))
-    sample = [
-        [cell_text(column, cell) for column, cell in zip(columns, row.cells, strict=True)] for row in chosen
-    ]
+    sample = [shown_cells(columns, row) for row in chosen]
     given = [columns_of_text.Column(label_text(column), column.kind) for column in columns]
     # A pixel for each edge: widths go back and forth between pixels and units.
     width = layout.px(setting.width) - 2 * len(columns)
@@ -257,30 +261,18 @@ def _fitted(columns: Sequence[Column], rows: Sequence[Row], setting: Setting) ->
             layout.style(header), layout.style(replace(cell, bold=True)), beside_px=beside
         )
         found = columns_of_text.lay_out(given, sample, pixels, width)
-        if found.fits:
+        fits = found.fits and _compact(found, pixels)
+        if fits:
             break
     widths = tuple(setting.units(own - 2 * beside + 1) + 2 * _BESIDE for own in found.widths)
-    return TableLook(header, cell, widths), found.fits
+    return TableLook(header, cell, widths), fits
 
 
-def _column_groups(block: Table, setting: Setting) -> Iterator[tuple[tuple[int, ...], TableLook]]:
-    """Which columns stand side by side, and how: all, or as many as fit, each group led by the first column."""
-    count = len(block.columns)
-    look, fits = _fitted(block.columns, block.rows, setting)
-    if fits or count <= 2:
-        yield tuple(range(count)), look
-        return
-    # The widest rows of the whole table are those of any of its parts.
-    rows = widest_rows([row for row in block.rows if row.role != "group"], count)
-    start = 1
-    while start < count:
-        stop = count
-        while True:
-            places = (0, *range(start, stop))
-            columns = [block.columns[place] for place in places]
-            look, fits = _fitted(columns, [_narrowed(row, places) for row in rows], setting)
-            if fits or stop == start + 1:
-                break
-            stop -= 1
-        yield places, look
-        start = stop
+def _compact(found: columns_of_text.TableLayout, look: columns_of_text.TableLook) -> bool:
+    """Whether no head and no row is a tower of broken lines: beside such a column the others are hardly read."""
+    padding = 2 * look.above_px
+    rows = max((row.height for row in found.rows), default=0)
+    return (
+        found.header.height - padding <= _HEAD_LINES * look.header.line_px
+        and rows - padding <= _MOST_LINES * look.cell.line_px
+    )

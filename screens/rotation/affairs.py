@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,10 +12,15 @@ from msgspec import Struct
 
 from feed.blocks import Chart, Facts
 from feed.item import Item
+from kiosk.calendar import local
+from screens import words
+from screens.account import account_chart, account_of
+from screens.charts.figures import scale_of
 from screens.marks import chip, on_one_line, sample_tag
 from screens.paint import Disc, Icon, Panel, Rule, TextBox
+from screens.periods import balance_name, chart_of, periods_of, slide_chart_title
 from screens.rotation import notice
-from screens.rotation.bars import draw_bars
+from screens.rotation.bars import account_bars, draw_bars
 from screens.rotation.parts import Place, draw_hills
 from screens.typesetting import Style
 
@@ -22,6 +28,8 @@ if TYPE_CHECKING:
     from screens.page import Face
 
 HEADLINE = "村里的账 请您监督"
+
+_FIGURE = re.compile(r"-?[0-9]")
 
 
 class Figure(Struct, frozen=True):
@@ -42,44 +50,63 @@ def draw(slide: Widget, face: Face, unit: str, item: Item) -> None:
     section = face.theme.by_kind(item.kind)
     draw_hills(slide, face, section, 0.75)
     if face.layout.portrait:
-        _draw_portrait(slide, face, item, figures)
+        _draw_portrait(slide, face, unit, item, figures)
     else:
-        _draw_landscape(slide, face, item, figures)
+        _draw_landscape(slide, face, unit, item, figures)
 
 
 def figures_of(face: Face, item: Item) -> tuple[Figure, ...]:
-    """Income, expense and balance of the period: the item's own facts, else the last values of its chart."""
+    """Income, expense and balance of the period: the item's own facts, else its sums, else the end of its chart."""
     section, gold = face.theme.by_kind("disclosure"), face.theme.color("gold")
-    colors = (section.ink, gold, "#8FA7B6")
+    third = section.hill if face.theme.illustrated else face.theme.color("text2")
+    colors = (section.ink, gold, third)
     for block in item.blocks:
         if isinstance(block, Facts):
-            told = [fact for fact in block.facts if fact.value[:1].isdigit()][:3]
+            told = [fact for fact in block.facts if _FIGURE.match(fact.value)][:3]
             if len(told) == len(colors):
                 return tuple(
                     Figure(fact.label, fact.value, fact.unit, color) for fact, color in zip(told, colors, strict=True)
                 )
-    chart = account_chart(item)
-    if chart is None:
+    found = _sums(item)
+    if found is None:
         return ()
-    income, expense = (_last(chart, role) for role in ("income", "expense"))
-    if income is None or expense is None:
-        return ()
-    values = (("收入", income), ("支出", expense), ("结余", income - expense))
+    (income, expense), unit = found
+    scale = scale_of(unit, (income, expense))
+    values = ((words.INCOME, income), (words.EXPENSE, expense), (_balance(item), income - expense))
     return tuple(
-        Figure(label, f"{value}", chart.unit, color) for (label, value), color in zip(values, colors, strict=True)
+        Figure(label, scale.text(value), scale.unit, color)
+        for (label, value), color in zip(values, colors, strict=True)
     )
 
 
-def account_chart(item: Item) -> Chart | None:
-    """The item's chart of income and expense, if it has one."""
-    for block in item.blocks:
-        if isinstance(block, Chart) and {"income", "expense"} <= {series.role for series in block.series}:
-            return block
-    return None
+def _sums(item: Item) -> tuple[tuple[Decimal, Decimal], str] | None:
+    """Income and expense with their unit, from the account or from the last values of the chart."""
+    account = account_of(item)
+    if account is not None and account.sums is not None:
+        return account.sums, account.unit
+    chart = account_chart(item)
+    if chart is None:
+        return None
+    income, expense = (_last(chart, role) for role in ("income", "expense"))
+    return ((income, expense), chart.unit) if income is not None and expense is not None else None
+
+
+def _balance(item: Item) -> str:
+    return balance_name(item.disclosure.period if item.disclosure is not None else None)
 
 
 def _last(chart: Chart, role: str) -> Decimal | None:
     return next((series.values[-1] for series in chart.series if series.role == role), None)
+
+
+def chart_shown(face: Face, unit: str, item: Item) -> Chart | None:
+    """Income and expense of the last periods: the item's own chart, else told by the accounts of the edition."""
+    chart, account = account_chart(item), account_of(item)
+    if chart is None and account is not None and item.disclosure is not None:
+        now = face.now()
+        periods = periods_of(face.catalogue, unit, item, now)
+        chart = chart_of(account, item.disclosure.period, periods, local(now).date())
+    return account_bars(chart) if chart is not None else None
 
 
 def period_words(item: Item) -> tuple[str, str]:
@@ -101,7 +128,7 @@ def _day(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _draw_landscape(slide: Widget, face: Face, item: Item, figures: tuple[Figure, ...]) -> None:
+def _draw_landscape(slide: Widget, face: Face, unit: str, item: Item, figures: tuple[Figure, ...]) -> None:
     layout, theme = face.layout, face.theme
     section = theme.by_kind("disclosure")
     chip(slide, face, section, 64, 136)
@@ -117,13 +144,13 @@ def _draw_landscape(slide: Widget, face: Face, item: Item, figures: tuple[Figure
             Place(64 + 416 * number, 448, 400, 192),
             (theme.title(120, 136, section.ink, spacing=-2)),
         )
-    chart = account_chart(item)
+    chart = chart_shown(face, unit, item)
     if chart is not None:
-        _draw_chart_card(slide, face, chart, Place(1328, 136, 528, 504))
+        _draw_chart_card(slide, face, item, chart, Place(1328, 136, 528, 504))
     _draw_disclosed(slide, face, Place(64, 680, 1792, 200))
 
 
-def _draw_portrait(slide: Widget, face: Face, item: Item, figures: tuple[Figure, ...]) -> None:
+def _draw_portrait(slide: Widget, face: Face, unit: str, item: Item, figures: tuple[Figure, ...]) -> None:
     layout, theme = face.layout, face.theme
     section = theme.by_kind("disclosure")
     chip(slide, face, section, 48, 136)
@@ -135,10 +162,10 @@ def _draw_portrait(slide: Widget, face: Face, item: Item, figures: tuple[Figure,
         _draw_figure(
             slide, face, figure, Place(48 + 334 * number, 440, 316, 168), theme.title(92, 112, section.ink, spacing=-2)
         )
-    chart = account_chart(item)
+    chart = chart_shown(face, unit, item)
     if chart is not None:
-        _draw_chart_card(slide, face, chart, Place(48, 640, 984, 380))
-    _draw_disclosed(slide, face, Place(48, 1044, 984, 288))
+        _draw_chart_card(slide, face, item, chart, Place(48, 632, 984, 360))
+    _draw_disclosed(slide, face, Place(48, 1012, 984, 324))
 
 
 def _draw_period(slide: Widget, face: Face, item: Item, x: float, y: float, width: float) -> None:
@@ -167,17 +194,22 @@ def _draw_figure(slide: Widget, face: Face, figure: Figure, place: Place, number
     layout.add(slide, TextBox(figure.value, style, wrap=False), left, place.y + 56, room, number.line_px)
 
 
-def _draw_chart_card(slide: Widget, face: Face, chart: Chart, place: Place) -> None:
+def _draw_chart_card(slide: Widget, face: Face, item: Item, chart: Chart, place: Place) -> None:
     layout, theme = face.layout, face.theme
     x, y, width = place.x, place.y, place.width
     layout.add(slide, Panel(theme.color("card"), radius=24, line=theme.color("card_line"), shadow="sh1"),
                x, y, width, place.height)  # fmt: skip
+    values = [value for series in chart.series for value in series.values if value is not None]
+    scale = scale_of(chart.unit, values)
+    quiet = theme.words(32, 44, "text2", align="right")
+    unit = f"{words.UNIT}{scale.unit}" if scale.unit else ""
+    wide = layout.measure(unit, quiet) + 2 if unit else 0.0
+    if unit:
+        layout.add(slide, TextBox(unit, quiet, wrap=False), x + width - 32 - wide, y + 32, wide, 44)
     title = theme.words(36, 52, bold=True)
-    layout.add(slide, TextBox("近四个季度" if len(chart.categories) == 4 else chart.title, title, wrap=False),
-               x + 32, y + 28, width - 64, 52)  # fmt: skip
-    unit = theme.words(32, 44, "text2", align="right")
-    layout.add(slide, TextBox(f"单位：{chart.unit}", unit, wrap=False), x + 32, y + 32, width - 64, 44)
-    draw_bars(slide, face, chart, Place(x + 20, y + 80, width - 40, place.height - 80))
+    named = slide_chart_title(chart, item.disclosure.period if item.disclosure is not None else None)
+    layout.add(slide, TextBox(named, title, max_lines=1, ellipsis=True), x + 32, y + 28, width - 80 - wide, 52)
+    draw_bars(slide, face, chart, scale, Place(x + 20, y + 80, width - 40, place.height - 80))
 
 
 def _draw_disclosed(slide: Widget, face: Face, place: Place) -> None:
@@ -191,12 +223,12 @@ def _draw_disclosed(slide: Widget, face: Face, place: Place) -> None:
                place.x, place.y, place.width, place.height)  # fmt: skip
     left = place.x + 40
     numeral, small = theme.title(92, 104, section.ink), theme.title(48, 64, section.ink)
-    words = theme.words(36, 48, "text2")
+    quiet = theme.words(36, 48, "text2")
     if layout.portrait:
-        layout.add(slide, TextBox("本季已公开", words, wrap=False), left, place.y + 84, 220, 48)
-        top = place.y + 128
+        layout.add(slide, TextBox("本季已公开", quiet, wrap=False), left, place.y + 96, 220, 48)
+        top = place.y + 140
     else:
-        layout.add(slide, TextBox("本季已公开", words, wrap=False), left, place.y + 24, 320, 48)
+        layout.add(slide, TextBox("本季已公开", quiet, wrap=False), left, place.y + 24, 320, 48)
         top = place.y + 72
     on_one_line(slide, face, left, top, [(f"{done}/{len(terms)}", numeral, 0), ("类", small, 22)])
     if layout.portrait:
@@ -206,7 +238,7 @@ def _draw_disclosed(slide: Widget, face: Face, place: Place) -> None:
         layout.add(slide, Rule(theme.color("gold2")), place.x + 376, place.y + 32, 2, 136)
         room, first, per_row = place.width - 378 - 24, place.x + 378 + 12, len(terms)
     rows = -(-len(terms) // per_row)
-    high = 124 if rows == 1 else 128
+    high = 124 if rows == 1 else 148
     top = place.y + (place.height - high * rows) / 2
     for row in range(rows):
         shown = terms[row * per_row : (row + 1) * per_row]
@@ -236,7 +268,7 @@ def _draw_class(slide: Widget, face: Face, told: tuple[str, str, bool], place: P
     layout.add(slide, Icon(icon, ink, opacity=1 if public else 0.45), left, place.y, side, side)
     if public:
         layout.add(slide, Disc(ink), left + side - 14, place.y - 8, 34, 34)
-        layout.add(slide, Icon("tick", theme.color("white")), left + side - 8, place.y - 2, 22, 22)
+        layout.add(slide, Icon("tick", theme.color("on_solid")), left + side - 8, place.y - 2, 22, 22)
     style = theme.words(32, 44, "text" if public else "text2", align="center")
     if layout.measure(name, style) > place.width + 8:
         style = theme.words(28, 44, style.color, align="center")

@@ -78,7 +78,7 @@ class Dock(Widget):  # type: ignore[misc]
             ),
             x, y, width, height,
         )  # fmt: skip
-        style = theme.words(55 if portrait else 42, 80 if portrait else 64, "white", bold=True)
+        style = theme.words(55 if portrait else 42, 80 if portrait else 64, white, bold=True)
         icon, gap = (84, 24) if portrait else (68, 18)
         wide = layout.measure(INVITATION, style)
         left = x + (width - icon - gap - wide) / 2

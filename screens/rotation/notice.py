@@ -13,6 +13,7 @@ from screens.paint import Picture, TextBox
 from screens.rotation.parts import Place, draw_head, draw_hills, draw_qr_card
 from screens.rotation.policy import issuer_lines
 from screens.rotation.words import draw_words
+from screens.typesetting import fit_step
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,8 +41,10 @@ def draw(slide: Widget, face: Face, unit: str, item: Item) -> None:
         draw_qr_card(slide, face, item.url, "扫码看全文", lines)
         return
     layout, theme = face.layout, face.theme
-    told = TextBox(f"{lines[0]}　{full_date_text(item.published)}", theme.words(36, 52, "text2"), wrap=False)
-    layout.add(slide, told, x, bottom + 32 + height + 16, width, 52)
+    told = f"{lines[0]}　{full_date_text(item.published)}"
+    styles = [theme.words(size, 52, "text2") for size in (36, 32, 28)]
+    style = fit_step(told, width, styles, layout.measure)
+    layout.add(slide, TextBox(told, style, max_lines=1, ellipsis=True), x, bottom + 32 + height + 16, width, 52)
     if picture is not None:
         place = (48, 988, 984, 340) if portrait else (1280, 136, 576, 744)
         layout.add(slide, Picture(picture, radius=24), *place)

@@ -6,22 +6,20 @@ import logging
 import time
 
 from kivy.clock import Clock
-from kivy.core.window import Window
 from kivy.input import MotionEvent
 from kivy.uix.widget import Widget
 
 from feed.item import Item
 from kiosk.programme import Choice, Slot, Turns, break_in, next_slide
 from screens.memory import TIDY_SECONDS, tidy
+from screens.motion import mover
 from screens.page import Face, Memory, Page
 from screens.paint.press import accept_activation
 from screens.rotation.dock import Dock
 from screens.rotation.slides import draw_slide
+from screens.strokes import STROKE, Axis
 
 log = logging.getLogger(__name__)
-
-SWIPE_UNITS = 120
-"""A finger that travels so far sideways turns the slide instead of opening a page."""
 
 _MOST_BEFORE = 12
 
@@ -36,7 +34,7 @@ class RotationPage(Page):
         self._slots: tuple[Slot, ...] = ()
         self._ground = Widget(size_hint=(None, None))
         self._dock: Dock | None = None
-        self._finger: tuple[float, float] | None = None
+        self._slide: Widget | None = None
         self._tidy = Clock.create_trigger(tidy, TIDY_SECONDS)
         self._timer = Clock.create_trigger(self._next_by_time, 1)
 
@@ -64,12 +62,10 @@ class RotationPage(Page):
 
     def shown(self) -> None:
         """Begin to count the slide's time."""
-        Window.bind(on_mouse_down=self._finger_down)
         self._await_end()
 
     def leaving(self) -> None:
         """Stop counting."""
-        Window.unbind(on_mouse_down=self._finger_down)
         self._timer.cancel()
 
     # --- turning ----------------------------------------------------------------------------------------------
@@ -138,8 +134,11 @@ class RotationPage(Page):
         except Exception:
             log.exception("slide.fault item=%s", slot.key if slot else "-")
             return False
+        before, self._slide = self._slide, slide
         self._ground.clear_widgets()
         self._ground.add_widget(slide)
+        if before is not None and self.get_root_window() is not None:
+            mover.dissolve(self._ground, before, self.face.theme.color("paper"))
         self._tidy()
         return True
 
@@ -150,9 +149,12 @@ class RotationPage(Page):
 
     # --- touch ------------------------------------------------------------------------------------------------
 
-    def _finger_down(self, window: Widget, x: float, y: float, _button: str, _modifiers: object) -> None:
-        """Note where a finger comes down: Kivy forgets it when the finger has moved before the loop's next turn."""
-        self._finger = (x, window.height - y)
+    def swiped(self, direction: int, axis: Axis) -> None:
+        """A stroke across turns the slide; one along it is an answer to the invitation like any other touch."""
+        if axis == "horizontal":
+            self._turn(direction)
+        else:
+            self.face.resume()
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
         """A touch on the dock is the dock's; any other is watched until it leaves."""
@@ -164,16 +166,10 @@ class RotationPage(Page):
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:
-        """Decide on release: a swipe turns the slide, a tap anywhere opens home."""
+        """Decide on release: a tap anywhere opens home."""
         if touch.grab_current is not self:
             return bool(super().on_touch_up(touch))
         touch.ungrab(self)
-        start, self._finger = self._finger or touch.opos, None
-        if self.get_root_window() is None:
-            return True
-        across, along = touch.x - start[0], touch.y - start[1]
-        if abs(across) >= self.face.layout.px(SWIPE_UNITS) and abs(across) > 2 * abs(along):
-            self._turn(1 if across < 0 else -1)
-        elif accept_activation(time.monotonic()):
+        if STROKE not in touch.ud and self.get_root_window() is not None and accept_activation(time.monotonic()):
             self.face.resume()
         return True

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kivy.uix.widget import Widget
 from msgspec import Struct
 
-from screens.assets import illustration
-from screens.marks import chip, sample_tag
-from screens.paint import Panel, Picture, TextBox
+from screens import marks
+from screens.marks import chip, fitted, sample_tag
+from screens.paint import Panel, TextBox
 from screens.qr_panel import QRPanel
 from screens.theme import Section
-from screens.typesetting import Style, fit
+from screens.typesetting import Style
 
 if TYPE_CHECKING:
     from feed.item import Item
@@ -39,6 +39,9 @@ class KeyRow(Struct, frozen=True):
 
 LABEL_WIDTH = 232
 
+_DOCK = 912
+"""Where the dock begins in landscape."""
+
 TITLE_HEIGHT = 232
 """Two lines of the largest title."""
 
@@ -47,10 +50,8 @@ _SPACE_BETWEEN_WORDS = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 
 def draw_hills(slide: Widget, face: Face, section: Section, opacity: float) -> None:
     """Low hills in the section's colours behind the cards; portrait has none, its cards reach the dock."""
-    layout = face.layout
-    if not layout.portrait:
-        path = illustration(f"slidefoot-{section.key}", layout.scale)
-        layout.add(slide, Picture(path, fill="stretch", opacity=opacity), 0, 652, 1920, 260)
+    if not face.layout.portrait:
+        marks.draw_hills(slide, face, section, _DOCK, opacity)
 
 
 def draw_head(slide: Widget, face: Face, section: Section, item: Item, width: float) -> float:
@@ -61,7 +62,8 @@ def draw_head(slide: Widget, face: Face, section: Section, item: Item, width: fl
     if item.sample:
         sample_tag(slide, face, 152, right=x + width - (0 if layout.portrait else 20))
     words, style = fitted_title(face, item.short_title or item.title, width, section.ink)
-    box = TextBox(words, style, balance=True, max_lines=2, place="middle")
+    most = TITLE_HEIGHT // style.line_px
+    box = TextBox(words, style, balance=True, max_lines=most, ellipsis=True, place="middle")
     layout.add(slide, box, x, 224, width, TITLE_HEIGHT)
     return 224 + TITLE_HEIGHT
 
@@ -76,14 +78,12 @@ def fitted_title(face: Face, words: str, width: float, ink: str) -> tuple[str, S
     poster = theme.title(120, 136, ink)
     if layout.measure(words, poster) <= width:
         return words, poster
-    steps = [theme.title(92, 116, ink), theme.title(80, 104, ink), theme.title(62, 84, ink)]
+    steps = [theme.title(92, 116, ink), theme.title(80, 104, ink), theme.title(62, 76, ink), theme.title(55, 74, ink)]
     if layout.measure(words, steps[0]) > width:
         for parts in (words[: at.start()] + "\n" + words[at.end() :] for at in _SPACE_BETWEEN_WORDS.finditer(words)):
             if all(layout.measure(part, steps[0]) <= width for part in parts.split("\n")):
                 return parts, steps[0]
-    pixels = [layout.style(step) for step in steps]
-    found = fit(words, pixels, layout.px(width), layout.px(TITLE_HEIGHT), balance=True)
-    return words, steps[pixels.index(found.style)]
+    return words, fitted(face, words, steps, width, TITLE_HEIGHT, balance=True)
 
 
 def draw_rows(slide: Widget, face: Face, section: Section, rows: list[KeyRow], place: Place) -> None:
@@ -97,7 +97,7 @@ def draw_rows(slide: Widget, face: Face, section: Section, rows: list[KeyRow], p
 def _draw_row(slide: Widget, face: Face, section: Section, row: KeyRow, place: Place) -> None:
     layout, theme = face.layout, face.theme
     x, y, width, height = place.x, place.y, place.width, place.height
-    layout.add(slide, Panel(theme.color("card"), radius=20, line="#EADFC8"), x, y, width, height)
+    layout.add(slide, Panel(theme.color("card"), radius=20, line=theme.color("card_line")), x, y, width, height)
     ground = Panel(section.tint, radius=19, corners=(True, False, False, True))
     layout.add(slide, ground, x + 1, y + 1, LABEL_WIDTH - 1, height - 2)
     label = theme.title(48 if len(row.label) <= 4 else 42, 64, section.ink, align="center")
@@ -114,9 +114,7 @@ def _answer_beside_note(slide: Widget, face: Face, row: KeyRow, place: Place) ->
     answer, note = theme.words(48, 72, bold=True), theme.words(36, 54, "text2")
     wide = layout.measure(row.answer, answer)
     if wide > place.width:
-        style, height = _smaller(face, row.answer, place)
-        layout.add(slide, TextBox(row.answer, style, place="middle", max_lines=2, ellipsis=True),
-                   place.x, place.y, place.width, height)  # fmt: skip
+        _long_answer(slide, face, row.answer, place)
         return
     top = place.y + (place.height - 72) / 2
     layout.add(slide, TextBox(row.answer, answer, wrap=False), place.x, top, wide, 72)
@@ -134,19 +132,21 @@ def _answer_over_note(slide: Widget, face: Face, row: KeyRow, place: Place) -> N
         layout.add(slide, TextBox(row.answer, answer, wrap=False), place.x, place.y + 14, place.width, 64)
         layout.add(slide, TextBox(row.note, note, wrap=False), place.x, place.y + 78, place.width, 48)
         return
-    style, height = (answer, place.height) if one_line else _smaller(face, row.answer, place)
-    layout.add(slide, TextBox(row.answer, style, place="middle", max_lines=2, ellipsis=True),
-               place.x, place.y, place.width, height)  # fmt: skip
+    if one_line:
+        layout.add(slide, TextBox(row.answer, answer, place="middle"), place.x, place.y, place.width, place.height)
+    else:
+        _long_answer(slide, face, row.answer, place)
 
 
-def _smaller(face: Face, words: str, place: Place) -> tuple[Style, float]:
-    """A style in which a long answer takes two lines of the row."""
+def _long_answer(slide: Widget, face: Face, words: str, place: Place) -> None:
+    """An answer on as many lines of the row as it needs, in the largest style that does."""
     layout, theme = face.layout, face.theme
     line = 64 if layout.portrait else 54
-    steps = [theme.words(48, line, bold=True), theme.words(42, 52, bold=True), theme.words(36, 48, bold=True)]
-    pixels = [layout.style(step) for step in steps]
-    found = fit(words, pixels, layout.px(place.width), layout.px(place.height))
-    return steps[pixels.index(found.style)], place.height
+    steps = [theme.words(size, high, bold=True) for size, high in ((48, line), (42, 52), (36, 48), (32, 38), (28, 36))]
+    style = fitted(face, words, steps, place.width, place.height)
+    most = int(place.height // style.line_px)
+    layout.add(slide, TextBox(words, style, place="middle", max_lines=most, ellipsis=True),
+               place.x, place.y, place.width, place.height)  # fmt: skip
 
 
 def draw_qr_card(slide: Widget, face: Face, url: str, call: str, lines: tuple[str, str]) -> None:
@@ -157,14 +157,27 @@ def draw_qr_card(slide: Widget, face: Face, url: str, call: str, lines: tuple[st
     layout, theme = face.layout, face.theme
     layout.add(slide, Panel(theme.color("white"), radius=24, shadow="sh2"), 1280, 136, 576, 744)
     layout.add(slide, QRPanel(url), 1288, 136, 560, 560)
-    title = theme.title(62, 76, align="center")
-    layout.add(slide, TextBox(call, title, wrap=False), 1280, 672, 576, 76)
-    for number, (line, color) in enumerate(zip(lines, ("text", "text2"), strict=True)):
-        style = theme.words(36, 48, color, align="center")
-        if layout.measure(line, style) > 528:
-            style = theme.words(32, 48, color, align="center")
-        box = TextBox(line, style, max_lines=1, ellipsis=True)
-        layout.add(slide, box, 1304, 756 + 48 * number, 528, 48)
+    layout.add(slide, TextBox(call, theme.title(62, 72, align="center"), wrap=False), 1280, 692, 576, 72)
+    _tell_issuer(slide, face, lines, Place(1304, 766, 528, 100), align="center")
+
+
+def _tell_issuer(
+    slide: Widget, face: Face, lines: tuple[str, str], place: Place, *, align: Literal["left", "center"]
+) -> None:
+    """Who says so and until when: a line each, two for the name of an office that is long."""
+    layout, theme = face.layout, face.theme
+    half = place.height / 2
+    styles = [theme.words(size, round(half), align=align) for size in (36, 32, 28)]
+    who = next((one for one in styles if layout.measure(lines[0], one) <= place.width), None)
+    high = half
+    if who is None:
+        who, high = theme.words(28, 34, align=align), 68.0
+    box = TextBox(lines[0], who, max_lines=2, ellipsis=True)
+    layout.add(slide, box, place.x, place.y, place.width, high)
+    rest = place.height - high
+    until = [theme.words(size, round(rest), "text2", align=align) for size in (36, 32, 28) if size <= rest]
+    style = next((one for one in until if layout.measure(lines[1], one) <= place.width), until[-1])
+    layout.add(slide, TextBox(lines[1], style, wrap=False), place.x, place.y + high, place.width, rest)
 
 
 def _portrait_qr_card(slide: Widget, face: Face, url: str, call: str, lines: tuple[str, str]) -> None:
@@ -172,6 +185,4 @@ def _portrait_qr_card(slide: Widget, face: Face, url: str, call: str, lines: tup
     layout.add(slide, Panel(theme.color("white"), radius=24, shadow="sh2"), 48, 988, 984, 340)
     layout.add(slide, QRPanel(url), 48, 988, 340, 340)
     layout.add(slide, TextBox(call, theme.title(62, 84), wrap=False), 400, 1042, 600, 84)
-    for number, (line, color) in enumerate(zip(lines, ("text", "text2"), strict=True)):
-        box = TextBox(line, theme.words(36, 52, color), max_lines=1, ellipsis=True)
-        layout.add(slide, box, 400, 1146 + 56 * number, 600, 52)
+    _tell_issuer(slide, face, lines, Place(400, 1146, 600, 108), align="left")

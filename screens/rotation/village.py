@@ -8,16 +8,21 @@ from kivy.uix.widget import Widget
 
 from feed.blocks import Fact, Facts
 from feed.item import Item
-from screens.assets import illustration
-from screens.marks import chip, on_one_line, sample_tag
-from screens.paint import Picture, Rule, TextBox
+from screens.clauses import leading_clauses
+from screens.marks import chip, fitted, on_one_line, sample_tag
+from screens.paint import Rule, TextBox
+from screens.reach import Box
 from screens.rotation import notice
-from screens.typesetting import Style
+from screens.scenery import draw_poster_ground
+from screens.typesetting import Style, fit_step
 
 if TYPE_CHECKING:
     from screens.page import Face
 
 FIGURES = 3
+
+_FIGURES_TO = {"landscape": 860.0, "portrait": 1032.0}
+"""Right edge of the figures: in landscape where the bridge stands."""
 
 
 def draw(slide: Widget, face: Face, unit: str, item: Item) -> None:
@@ -50,16 +55,12 @@ def _village_name(face: Face) -> str:
 
 def _draw_landscape(slide: Widget, face: Face, item: Item | None) -> None:
     layout, theme = face.layout, face.theme
-    # The picture stands 80 units above the canvas; what the dock covers is not kept in memory.
-    path = illustration("hero-landscape", layout.scale)
-    layout.add(slide, Picture(path, fill="stretch", window=(0, 80 / 1080, 1, 992 / 1080)), 0, 0, 1920, 912)
+    draw_poster_ground(slide, face)
     chip(slide, face, theme.by_kind("profile"), 64, 144)
-    name = _village_name(face)
-    layout.add(slide, TextBox(name, _poster_style(face, name, 900), wrap=False, place="middle"), 60, 216, 900, 216)
+    _draw_name(slide, face, (60, 216, 900, 216), ((176, 216, 6), (120, 136, 4)))
     if item is None:
         return
-    motto = theme.words(55, 68)
-    layout.add(slide, TextBox(item.summary, motto, max_lines=1, ellipsis=True), 64, 436, 860, 68)
+    _draw_motto(slide, face, item.summary, (64, 436, 860, 68))
     layout.add(slide, Rule(theme.color("gold")), 64, 528, 728, 2)
     _draw_figures(slide, face, item, (64, 328, 552), 556, (theme.title(100, 108), theme.words(42, 56)))
     if item.sample:
@@ -68,28 +69,39 @@ def _draw_landscape(slide: Widget, face: Face, item: Item | None) -> None:
 
 def _draw_portrait(slide: Widget, face: Face, item: Item | None) -> None:
     layout, theme = face.layout, face.theme
-    layout.add(slide, Picture(illustration("hero-portrait", layout.scale), fill="stretch"), 0, 516, 1080, 640)
+    draw_poster_ground(slide, face)
     chip(slide, face, theme.by_kind("profile"), 48, 136)
-    name = _village_name(face)
-    layout.add(slide, TextBox(name, _poster_style(face, name, 990), wrap=False, place="middle"), 44, 220, 990, 252)
+    _draw_name(slide, face, (44, 220, 990, 252), ((216, 252, 10), (176, 216, 6), (120, 136, 4)))
     if item is None:
         return
-    motto = theme.words(55, 72)
-    layout.add(slide, TextBox(item.summary, motto, max_lines=1, ellipsis=True), 48, 484, 980, 72)
+    _draw_motto(slide, face, item.summary, (48, 484, 980, 72))
     _draw_figures(slide, face, item, (48, 400, 720), 1168, (theme.title(100, 112), theme.words(42, 56)))
     if item.sample:
-        sample_tag(slide, face, 152, right=1032)
+        sample_tag(slide, face, 152, right=layout.frame.width - 48)
 
 
-def _poster_style(face: Face, name: str, width: float) -> Style:
-    """The largest poster size in which the village's name takes one line."""
-    theme, layout = face.theme, face.layout
-    sizes = ((216, 252, 10), (176, 216, 6), (120, 136, 4)) if layout.portrait else ((176, 216, 6), (120, 136, 4))
-    for size, line, spacing in sizes:
+def _draw_name(slide: Widget, face: Face, box: Box, posters: tuple[tuple[int, int, int], ...]) -> None:
+    """The village's name, as large as it stands on one line; one of more than seven characters on two."""
+    layout, theme = face.layout, face.theme
+    name = _village_name(face)
+    x, y, width, height = box
+    for size, line, spacing in posters:
         style = theme.title(size, line, spacing=spacing)
         if layout.measure(name, style) <= width:
-            return style
-    return theme.title(80, 104)
+            layout.add(slide, TextBox(name, style, wrap=False, place="middle"), x, y, width, height)
+            return
+    steps = [theme.title(120, 108), theme.title(92, 104), theme.title(80, 88), theme.title(62, 70)]
+    style = fitted(face, name, steps, width, height, balance=True)
+    layout.add(slide, TextBox(name, style, place="middle", balance=True), x, y, width, height)
+
+
+def _draw_motto(slide: Widget, face: Face, motto: str, box: Box) -> None:
+    """The motto on one line: smaller where it is long, and no more of it than whole clauses."""
+    layout, theme = face.layout, face.theme
+    steps = [theme.words(size, round(box[3])) for size in (55, 48, 42, 36)]
+    shown = leading_clauses(motto, lambda part: layout.measure(part, steps[-1]) <= box[2])
+    if shown:
+        layout.add(slide, TextBox(shown, fit_step(shown, box[2], steps, layout.measure), wrap=False), *box)
 
 
 def _draw_figures(
@@ -103,7 +115,11 @@ def _draw_figures(
     for column, fact in zip(columns, figures_of(item), strict=False):
         x = max(column, end + 32) if end else column
         told = fact.note or fact.label
-        end = on_one_line(slide, face, x, y, [(fact.value, number, 0), (fact.unit, unit, 8)])
         wide = layout.measure(told, words)
+        figure = layout.measure(fact.value, number) + 8 + layout.measure(fact.unit, unit)
+        if end and x + max(wide, figure) > _FIGURES_TO[layout.frame.orientation]:
+            # What does not fit beside the picture is found on the village's page.
+            break
+        end = on_one_line(slide, face, x, y, [(fact.value, number, 0), (fact.unit, unit, 8)])
         layout.add(slide, TextBox(told, words, wrap=False), x, y + number.line_px, wide, 56)
         end = max(end, x + wide)

@@ -374,7 +374,7 @@ def test_an_item_that_has_gone_says_so_and_leads_on(wall: Wall, media: Any) -> N
     assert not audit(stage, face.layout)
 
 
-def test_a_livestream_that_is_over_has_no_code(wall: Wall, media: Any) -> None:
+def test_a_livestream_that_is_over_leads_to_what_was_recorded(wall: Wall, media: Any) -> None:
     data, refs, prepared = media
     wall.resize(*SIZES["landscape"])
     over = every_block(refs)["livestream"][2]
@@ -382,7 +382,8 @@ def test_a_livestream_that_is_over_has_no_code(wall: Wall, media: Any) -> None:
     assert "已经结束" in told(stage)
     from screens.qr_panel import QRPanel
 
-    assert not [widget for widget in stage.walk() if isinstance(widget, QRPanel)]
+    assert [widget.url for widget in stage.walk() if isinstance(widget, QRPanel)] == [over.link]
+    assert "扫码看回放" in told(stage)
 
 
 def test_a_long_article_and_a_long_table_open_without_waiting_for_their_last_page(wall: Wall, media: Any) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, pairwise, takewhile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.item_page.figures import bounds_of, scale_of, shown_labels
-from screens.item_page.flow import Flow, Piece, Placed, paginate
-from screens.item_page.original import views
+from screens.charts.figures import bounds_of, scale_of, shown_labels
+from screens.item_page.flow import FILL, Flow, Piece, Placed, paginate
 from screens.item_page.regions import LINE_FOOT, SEAL_FOOT, Box, regions
 
 ROOM = 100.0
@@ -85,33 +84,81 @@ def test_what_cannot_be_cut_and_fits_nowhere_still_comes_to_an_end() -> None:
     assert pages_of(Block("a", 30, whole=True), Block("b", 1)) == [[("a", 30, 0.0)], [("b", 1, 0.0)]]
 
 
-@given(
-    st.lists(
-        st.builds(
-            Block,
-            name=st.text("abc", min_size=1, max_size=3),
-            lines=st.integers(1, 40),
-            divisible=st.booleans(),
-            keeps_next=st.booleans(),
-            alone=st.booleans(),
-        ),
-        max_size=30,
-    )
+def test_a_short_text_is_cut_rather_than_leave_its_page_half_empty() -> None:
+    assert pages_of(Block("a", 5), Block("b", 6)) == [[("a", 5, 0.0), ("b", 4, 55.0)], [("b", 2, 0.0)]]
+
+
+def test_the_last_two_pages_share_what_would_nearly_empty_the_last() -> None:
+    rows = [Block(str(number), 2, gap=0.0) for number in range(5)]
+    found = pages_of(*rows, Block("end", 1, gap=0.0))
+    assert [[name for name, _, _ in page] for page in found] == [["0", "1", "2", "3"], ["4", "end"]]
+    # What stands alone ends a run of pages as the last page does.
+    found = pages_of(*rows, Block("end", 1, gap=0.0), Block("photo", 12, alone=True))
+    assert [len(page) for page in found] == [4, 2, 1]
+
+
+def test_a_last_page_that_nothing_can_be_moved_to_stays_as_it_is() -> None:
+    assert pages_of(Block("a", 10, whole=True), Block("end", 1)) == [[("a", 10, 0.0)], [("end", 1, 0.0)]]
+
+
+def test_a_heading_stands_closer_to_what_it_heads() -> None:
+    found = pages_of(Block("a", 1), Block("head", 1, keeps_next=True, gap=28.0), Block("b", 1, gap=24.0))
+    assert found == [[("a", 1, 0.0), ("head", 1, 38.0), ("b", 1, 58.0)]]
+
+
+PIECES = st.lists(
+    st.builds(
+        Block,
+        name=st.just(""),
+        lines=st.integers(1, 40),
+        divisible=st.booleans(),
+        keeps_next=st.booleans(),
+        alone=st.booleans(),
+        gap=st.sampled_from([0.0, 5.0, 20.0]),
+    ),
+    max_size=30,
 )
-def test_nothing_is_lost_and_nothing_stands_out(blocks: list[Block]) -> None:
-    # A heading has a line or two, and an item few of them in a row.
-    blocks = [Block(b.name, 1, keeps_next=True) if b.keeps_next else b for b in blocks]
+
+
+def dealt(blocks: list[Block]) -> list[Block]:
+    """Pieces by name; a heading has a line, and an item few of them in a row."""
+    blocks = [Block("", 1, keeps_next=True, gap=b.gap) if b.keeps_next else b for b in blocks]
     blocks = [b for place, b in enumerate(blocks) if not b.keeps_next or not blocks[place - 1].keeps_next or not place]
+    return [replace(b, name=str(number)) for number, b in enumerate(blocks)]
+
+
+@given(PIECES)
+def test_nothing_is_lost_or_told_twice_and_nothing_stands_out(given_blocks: list[Block]) -> None:
+    blocks = dealt(given_blocks)
     pages = list(paginate(blocks, ROOM, 120.0))
     shown: list[Placed] = list(chain.from_iterable(pages))
-    lines = sum(placed.piece.lines for placed in shown)  # type: ignore[attr-defined]
-    assert lines == sum(block.lines for block in blocks)
+    told = [
+        (name, sum(placed.piece.lines for placed in parts))  # type: ignore[attr-defined]
+        for name, parts in groupby(shown, key=lambda placed: placed.piece.name)  # type: ignore[attr-defined]
+    ]
+    assert told == [(block.name, block.lines) for block in blocks]
     for page in pages:
         assert page
         high = 120.0 if page[0].piece.alone else ROOM
         assert page[-1].y + page[-1].piece.height <= high + 1
         for above, below in pairwise(page):
             assert below.y >= above.y + above.piece.height
+
+
+@given(PIECES)
+def test_a_page_is_well_filled_unless_what_follows_cannot_be_cut(given_blocks: list[Block]) -> None:
+    pages = list(paginate(dealt(given_blocks), ROOM, 120.0))
+    # The last two pages before the end, or before a piece that stands alone, share what they hold.
+    for page, following, after in zip(pages, pages[1:], pages[2:], strict=False):
+        if any(each[0].piece.alone for each in (page, following, after)):
+            continue
+        used = page[-1].y + page[-1].piece.height
+        heads = list(takewhile(lambda placed: placed.piece.keeps_next, following))
+        if used >= FILL * ROOM or len(heads) == len(following):
+            continue
+        first = following[len(heads)]
+        needed = first.y + max(block.gap for block in [*(placed.piece for placed in heads), first.piece])
+        assert first.piece.cut(ROOM - used - needed) is None
 
 
 def test_pages_are_worked_out_as_they_are_asked_for() -> None:
@@ -168,15 +215,6 @@ def _overlap(first: Box, other: Box) -> bool:
         min(first.x + first.width, other.x + other.width) > max(first.x, other.x)
         and min(first.bottom, other.bottom) > max(first.y, other.y)
     )  # fmt: skip
-
-
-@pytest.mark.parametrize("ratio", [0.05, 0.2, 0.3, 0.5, 0.88, 0.99, 1.0, 3.0])
-def test_views_of_a_page_cover_it_and_overlap(ratio: float) -> None:
-    found = views(ratio)
-    assert found[0][0] == 0.0
-    assert found[-1][1] == pytest.approx(1.0)
-    for (_, end), (start, _) in pairwise(found):
-        assert start <= end - 0.1 * ratio
 
 
 def test_figures_of_a_chart_are_told_in_wan_when_they_are_long() -> None:
