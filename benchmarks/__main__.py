@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import chromium, delivery, face
+from benchmarks import chromium, delivery, face, pages
 from benchmarks.county import County
 from benchmarks.figures import Figure, table
 
@@ -16,8 +16,11 @@ SECTIONS: dict[str, Callable[[County], Iterator[Figure]]] = {
     "change": delivery.change,
     "cold-start": face.cold_start,
     "tap": face.tap,
+    "tap-pages": pages.tap_pages,
+    "frames": pages.frames,
     "idle": face.idle,
     "memory": face.memory,
+    "tours": pages.tour_memory,
     "growth": face.growth,
     "chromium": chromium.measure,
 }

@@ -1,11 +1,16 @@
 """`python -m benchmarks.soak`: look for growth and for faults, the long way; 1 where there is either.
 
-Thousands of slides in fast time, then a monkey that touches, swipes and drags at random for some minutes while items
-are published beneath its fingers. Memory may not grow by more than the floor, and no error line may be logged.
+Every page of the demo village in every size and manner, held to the audits; eleven tours of all pages; a monkey in fast
+time, with an hour of rotation between two visits. Then, with a county's content: thousands of slides in fast time and a
+monkey that touches, swipes and drags at random for some minutes while items are published beneath its fingers. Memory
+may not grow by more than the floor, no calm page may come up, and no error line may be logged.
 """
 
 import argparse
+import json
+import os
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -16,13 +21,24 @@ from msgspec import structs
 
 from benchmarks.county import SIZE, VILLAGE, County
 from benchmarks.face import GROWTH_MB, fast_rotation, median_own
+from benchmarks.pages import demo_settings, tour_memory
 from benchmarks.processes import open_files, own
-from tests.end_to_end.device import Device
+from deploy.demo.children import child_command
+from screens.gallery.__main__ import shoot_sizes
+from screens.gallery.combinations import SIZES
+from tests.end_to_end.device import CHECKOUT, Device
 from tests.end_to_end.places import HOME_BUTTON, SWIPE
+from tests.screens.approved_pictures import AT
 
 FOLDER: Final = Path("var/soak")
 PICTURES_SHARE: Final = 10
 PUBLISH_EVERY: Final = 20.0
+ALL_PAGES: Final = 300
+"""No item has more pages of its own."""
+
+HOUR: Final = 600
+"""Turns of the fast monkey's rotation that make an hour."""
+
 WARM_SHARE: Final = 3
 """The monkey's first third fills caches; what grows after that is growth."""
 
@@ -54,6 +70,43 @@ def monkey(county: County, device: Device, seconds: float, seed: int) -> list[fl
             item = rng.choice(county.village.items[VILLAGE])
             county.change(VILLAGE, structs.replace(item, version=item.version + 1, summary=f"第{version}次修改"))
     return looks
+
+
+def look_at_all(county: County, say: Callable[[str], None]) -> list[str]:
+    """Every page in every size and manner, all audits; what they found, each once."""
+    say("every page in every size and manner")
+    options = ["--config", str(demo_settings(county)), "--at", AT, "--save", "none", "--pages", str(ALL_PAGES)]
+    shots, failed = shoot_sizes(SIZES, options, county.folder / "looked-at", os.cpu_count() or 1)
+    say(f"{len(shots)} looks, {sum(bool(shot.findings) for shot in shots)} with findings")
+    found = {
+        finding.rpartition(" at ")[0]: f"{shot.size} {shot.way} {shot.name}"
+        for shot in shots
+        for finding in shot.findings
+    }
+    undrawn = [f"size {name} could not be drawn" for name in failed]
+    return [f"{what} ({where})" for what, where in found.items()] + undrawn
+
+
+def fast_monkey(county: County, seconds: float, seed: int, say: Callable[[str], None]) -> list[str]:
+    """Random visits to the demo village in fast time, an hour of rotation between two; what was wrong."""
+    say(f"{seconds:g} s of visits in fast time, seed {seed}")
+    command = [sys.executable, "-m", "benchmarks.monkey", "--config", str(demo_settings(county)), "--at", AT,
+               "--seconds", str(seconds), "--seed", str(seed), "--rotation", str(HOUR)]  # fmt: skip
+    done = subprocess.run(
+        child_command(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, cwd=CHECKOUT,
+        env=dict(os.environ) | {"DISPLAY": county.display}, timeout=600 + 3 * seconds, check=False,
+    )  # fmt: skip
+    told = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    visits = [line for line in told if "visit" in line]
+    if visits:
+        say(f"{len(visits)} visits, {visits[-1]['touches']} touches, {visits[-1]['pss']:.0f} MB PSS")
+    wrong = [f"fast monkey: {line['wrong']}" for line in told if "wrong" in line]
+    return wrong or ([f"the fast monkey ended with {done.returncode}"] if done.returncode else [])
+
+
+def tours(county: County) -> list[str]:
+    """Eleven tours of every page; the floors of memory that they missed."""
+    return [f"{figure.name}: {figure.value:.1f} {figure.unit}" for figure in tour_memory(county) if figure.missed]
 
 
 def soak(county: County, minutes: float, seed: int, say: Callable[[str], None]) -> list[str]:
@@ -91,7 +144,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description="Growth and faults, the long way.")
     parser.add_argument("--items", type=int, default=2000)
     parser.add_argument("--steps", type=int, default=5000, help="rotation steps")
-    parser.add_argument("--minutes", type=float, default=3.0, help="of random touches")
+    parser.add_argument("--minutes", type=float, default=2.0, help="of random touches, twice")
     parser.add_argument("--seed", type=int, default=0, help="of the random touches")
     given = parser.parse_args(arguments)
     start = time.monotonic()
@@ -101,7 +154,9 @@ def main(arguments: list[str]) -> int:
 
     county = County(FOLDER, given.items, given.items // PICTURES_SHARE, given.steps, say)
     try:
-        wrong = soak(county, given.minutes, given.seed, say)
+        wrong = look_at_all(county, say) + tours(county)
+        wrong += fast_monkey(county, 60 * given.minutes, given.seed, say)
+        wrong += soak(county, given.minutes, given.seed, say)
     except AssertionError as fault:
         wrong = [str(fault)]
     finally:

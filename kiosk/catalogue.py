@@ -6,52 +6,26 @@ returned by a list. No question loads all items. Reading is safe from any thread
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 
 import msgspec
 from msgspec import Struct
 
-from feed.item import Item, Kind, Language
+from feed.item import Item, Kind, Language, Period
 from feed.reading import ItemRefused, read_item
 from kiosk.calendar import local
 from kiosk.columns import OPEN_END, PRIORITIES, moment, stamp
 from kiosk.edition import EditionFault, EditionMedia, connect, read_edition
 from kiosk.programme import ROTATED, Slot
+from kiosk.query import IN_FORCE, IN_LANGUAGE, ORDERS, QUARTER_DAYS, Code, where
+from kiosk.query import Order as Order
+from kiosk.query import Query as Query
 from kiosk.search import ranking
 
 NEW_DAYS: Final = 7
 """Days for which an item carries 新."""
-
-Order = Literal["newest", "important", "period"]
-
-_ORDERS: Final[dict[Order, str]] = {
-    "newest": "published DESC, unit, id",
-    "important": "priority DESC, published DESC, unit, id",
-    "period": "period_last DESC, published DESC, unit, id",
-}
-_IN_FORCE: Final = "starts <= :now AND ends > :now"
-# An item is listed in its own language; where it has no translation into the one asked for, the original stands in.
-_LANGUAGE: Final = """(language = :language OR (translation_of IS NULL AND NOT EXISTS (
-  SELECT 1 FROM entry AS other WHERE other.unit = entry.unit AND other.translation_of = entry.id
-  AND other.language = :language AND other.starts <= :now AND other.ends > :now)))"""
-
-
-class Query(Struct, frozen=True):
-    """What a list shows: kinds, and codes that narrow them; None leaves a code open."""
-
-    kinds: tuple[Kind, ...]
-    area: str | None = None
-    template: str | None = None
-    matter: str | None = None
-    life_event: str | None = None
-    theme: str | None = None
-    topic: str | None = None
-    unit: str | None = None
-    language: Language = "zh-Hans"
-    order: Order = "newest"
-
 
 class Entry(Struct, frozen=True):
     """An item as lists show it. `appeared` is when residents could see it first; `topic` its first topic."""
@@ -118,17 +92,53 @@ class Catalogue:
 
     def count(self, query: Query, now: datetime) -> int:
         """Count the items of a list."""
-        where, values = _where(query, now)
-        return int(self._ask(f"SELECT COUNT(*) FROM entry WHERE {where}", values)[0][0])  # noqa: S608 - fixed text
+        condition, values = where(query, now)
+        return int(self._ask(f"SELECT COUNT(*) FROM entry WHERE {condition}", values)[0][0])  # noqa: S608 - fixed text
 
     def page(self, query: Query, now: datetime, offset: int, limit: int) -> tuple[Entry, ...]:
         """Return up to `limit` entries of a list from number `offset` (0 = first) on."""
-        where, values = _where(query, now)
+        condition, values = where(query, now)
         rows = self._ask(
-            f"SELECT {_FIELDS} FROM entry WHERE {where} ORDER BY {_ORDERS[query.order]} LIMIT :limit OFFSET :offset",  # noqa: S608 - fixed text
+            f"SELECT {_FIELDS} FROM entry WHERE {condition} ORDER BY {ORDERS[query.order]} LIMIT :limit OFFSET :offset",  # noqa: S608 - fixed text
             {**values, "limit": limit, "offset": offset},
         )
         return tuple(_entry(row) for row in rows)
+
+    def tally(self, query: Query, field: Code, now: datetime) -> dict[str, int]:
+        """Count the items of a list by the code of a field; codes without an item are left out."""
+        condition, values = where(query, now)
+        source = "entry JOIN topic ON topic.entry = entry.key" if field == "topic" else "entry"
+        column = "topic.code" if field == "topic" else field
+        rows = self._ask(f"SELECT {column}, COUNT(*) FROM {source} WHERE {condition} GROUP BY 1", values)  # noqa: S608 - fixed text
+        return {code: count for code, count in rows if code}
+
+    def long_titles(self, query: Query, now: datetime, characters: int, limit: int) -> tuple[str, ...]:
+        """Return up to `limit` titles of a list that have more than so many characters, the longest first."""
+        condition, values = where(query, now)
+        rows = self._ask(
+            f"SELECT title FROM entry WHERE {condition} AND LENGTH(title) > :characters "  # noqa: S608 - fixed text
+            "ORDER BY LENGTH(title) DESC LIMIT :limit",
+            {**values, "characters": characters, "limit": limit},
+        )
+        return tuple(title for (title,) in rows)
+
+    def periods(self, query: Query, now: datetime) -> tuple[Period, ...]:
+        """Return the times that the items of a list account for, each once, the latest first, a year before its parts.
+
+        A month within a quarter that is there too is left out: the quarter brings it along.
+        """
+        condition, values = where(query, now)
+        rows = self._ask(
+            f"SELECT MIN(period_label), period_first, period_last FROM entry WHERE {condition} AND period_last != '' "  # noqa: S608 - fixed text
+            "GROUP BY period_first, period_last ORDER BY SUBSTR(period_last, 1, 4) DESC, "
+            "JULIANDAY(period_last) - JULIANDAY(period_first) > :quarter DESC, period_last DESC, period_first",
+            {**values, "quarter": QUARTER_DAYS},
+        )
+        found = [Period(label, date.fromisoformat(first), date.fromisoformat(last)) for label, first, last in rows]
+        quarters = [period for period in found if (period.last - period.first).days <= QUARTER_DAYS]
+        return tuple(
+            period for period in found if not any(_holds(quarter, period) for quarter in quarters if quarter != period)
+        )
 
     def item(self, unit: str, id: str) -> Item | None:  # noqa: A002 - the contract's own name
         """Return a whole item, in force or not; None where the edition has none. Raise EditionFault if unreadable."""
@@ -147,7 +157,7 @@ class Catalogue:
     def translations(self, unit: str, id: str, now: datetime) -> tuple[Entry, ...]:  # noqa: A002
         """Return the item's versions in other languages that are in force."""
         rows = self._ask(
-            f"SELECT {_FIELDS} FROM entry WHERE unit = :unit AND translation_of = :id AND {_IN_FORCE} "  # noqa: S608 - fixed text
+            f"SELECT {_FIELDS} FROM entry WHERE unit = :unit AND translation_of = :id AND {IN_FORCE} "  # noqa: S608 - fixed text
             "ORDER BY language",
             {"unit": unit, "id": id, "now": stamp(now)},
         )
@@ -170,7 +180,7 @@ class Catalogue:
     def alerts(self, now: datetime) -> tuple[Item, ...]:
         """Return the alerts that stand, the gravest first, then the newest."""
         rows = self._ask(
-            f"SELECT raw FROM entry JOIN body USING (key) WHERE kind = 'alert' AND {_IN_FORCE} AND {_LANGUAGE} "  # noqa: S608 - fixed text
+            f"SELECT raw FROM entry JOIN body USING (key) WHERE kind = 'alert' AND {IN_FORCE} AND {IN_LANGUAGE} "  # noqa: S608 - fixed text
             "ORDER BY level DESC, published DESC, unit, id",
             {"now": stamp(now), "language": "zh-Hans"},
         )
@@ -179,8 +189,8 @@ class Catalogue:
     def new_counts(self, now: datetime, days: int = NEW_DAYS, language: Language = "zh-Hans") -> dict[str, int]:
         """Count what appeared within `days` before `now`, by kind; a kind with nothing new is left out."""
         rows = self._ask(
-            f"SELECT kind, COUNT(*) FROM entry WHERE appeared > :since AND appeared <= :now AND {_IN_FORCE} "  # noqa: S608 - fixed text
-            f"AND {_LANGUAGE} GROUP BY kind",
+            f"SELECT kind, COUNT(*) FROM entry WHERE appeared > :since AND appeared <= :now AND {IN_FORCE} "  # noqa: S608 - fixed text
+            f"AND {IN_LANGUAGE} GROUP BY kind",
             {"now": stamp(now), "since": stamp(now - timedelta(days=days)), "language": language},
         )
         return dict(rows)
@@ -199,15 +209,16 @@ class Catalogue:
         soonest = min((value for (value,) in rows if value is not None), default=OPEN_END)
         return moment(soonest)
 
-    def disclosed_templates(self, now: datetime) -> tuple[str, frozenset[str]]:
-        """Return the latest quarter that the village has accounted for, and the template classes disclosed in it.
+    def disclosed_templates(self, now: datetime, period: Period | None = None) -> tuple[str, frozenset[str]]:
+        """Return a period and the template classes that the village has disclosed for it.
 
-        A class counts when an item of it is in force that accounts for the quarter, or that stands without a
-        period (a covenant, the list of officers). Without any quarterly account: ("", nothing).
+        Without one it is the latest quarter that the village has accounted for. A class counts when an item of it is
+        in force that accounts for the period, or that stands without one (a covenant, the list of officers). Without
+        any quarterly account: ("", nothing).
         """
         values = {"now": stamp(now), "unit": self.edition.village, "today": local(now).date().isoformat()}
-        own = f"kind = 'disclosure' AND unit = :unit AND {_IN_FORCE}"
-        latest = self._ask(
+        own = f"kind = 'disclosure' AND unit = :unit AND {IN_FORCE}"
+        latest = [(period.label, str(period.first), str(period.last))] if period else self._ask(
             f"SELECT period_label, period_first, period_last FROM entry WHERE {own} AND frequency = 'quarterly' "  # noqa: S608 - fixed text
             "AND period_last != '' AND period_first <= :today ORDER BY period_last DESC, published DESC, id LIMIT 1",
             values,
@@ -230,7 +241,7 @@ class Catalogue:
         slots: list[Slot] = []
         for kind in ROTATED:
             rows = self._ask(
-                f"SELECT {_SLOT_FIELDS} FROM entry WHERE kind = :kind AND rotates AND {_IN_FORCE} AND {_LANGUAGE} "  # noqa: S608 - fixed text
+                f"SELECT {_SLOT_FIELDS} FROM entry WHERE kind = :kind AND rotates AND {IN_FORCE} AND {IN_LANGUAGE} "  # noqa: S608 - fixed text
                 "ORDER BY standing DESC, published DESC, unit, id LIMIT :limit",
                 {"kind": kind, "now": stamp(now), "language": "zh-Hans", "limit": per_kind},
             )
@@ -246,31 +257,15 @@ class Catalogue:
         if not terms:
             return ()
         rows = self._ask(
-            f"SELECT {_FIELDS} FROM ({condition}) JOIN entry USING (key) WHERE {_IN_FORCE} AND {_LANGUAGE} "  # noqa: S608 - fixed text
+            f"SELECT {_FIELDS} FROM ({condition}) JOIN entry USING (key) WHERE {IN_FORCE} AND {IN_LANGUAGE} "  # noqa: S608 - fixed text
             "ORDER BY rank, size, published DESC, unit, id LIMIT :limit",
             {**terms, "now": stamp(now), "language": language, "limit": limit},
         )
         return tuple(_entry(row) for row in rows)
 
 
-def _where(query: Query, now: datetime) -> tuple[str, dict[str, Any]]:
-    """Return the condition of a list and its values."""
-    values: dict[str, Any] = {"now": stamp(now), "language": query.language}
-    values.update({f"kind{number}": kind for number, kind in enumerate(query.kinds)})
-    parts = [
-        f"kind IN ({', '.join(f':kind{number}' for number in range(len(query.kinds)))})",
-        _IN_FORCE,
-        _LANGUAGE,
-    ]
-    for name in ("area", "template", "matter", "life_event", "theme", "unit"):
-        value = getattr(query, name)
-        if value is not None:
-            parts.append(f"{name} = :{name}")
-            values[name] = value
-    if query.topic is not None:
-        parts.append("key IN (SELECT entry FROM topic WHERE code = :topic)")
-        values["topic"] = query.topic
-    return " AND ".join(parts), values
+def _holds(outer: Period, inner: Period) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last
 
 
 def _aware(micros: int) -> datetime:

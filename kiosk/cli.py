@@ -90,6 +90,22 @@ def screen(
     os.execv(sys.executable, [sys.executable, "-m", "screens", *options])  # noqa: S606
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def gallery(
+    context: typer.Context,
+    config: Config = DEFAULT_CONFIG,
+    to: Annotated[Path, typer.Option("--to", help="图册放在哪个文件夹。")] = Path("var/gallery"),
+) -> None:
+    """把每种页面按每种屏幕、字号、对比各画一张，连同检查结果做成图册（维护人员用；不需要显示器）。
+
+    其他选项：--sizes 1080p portrait 768p 4k 4k-portrait；--ways standard large dark large-dark low；
+    --only 'item-guide*'；--at 2026-10-24T10:36；--save full|small|none；--strict。
+    """
+    _settings(config)
+    options = ["--config", str(config.absolute()), "--to", str(to.absolute()), *context.args]
+    os.execv(sys.executable, [sys.executable, "-m", "screens.gallery", *options])  # noqa: S606
+
+
 @app.command()
 def sync(config: Config = DEFAULT_CONFIG) -> None:
     """同步一次就结束；全部取到为 0，有缺少的为 1。"""
@@ -112,13 +128,15 @@ def sync(config: Config = DEFAULT_CONFIG) -> None:
 @app.command()
 def status(config: Config = DEFAULT_CONFIG) -> None:
     """说明现在的状态：哪些内容在屏上，缺什么，为什么。"""
+    from kiosk.screen_state import read_screen_state
     from kiosk.status import is_running, read_status
     from kiosk.words import status_page
 
-    found = read_status(_settings(config).data.run)
+    run = _settings(config).data.run
+    found = read_status(run)
     if found is None:
         _fail("没有状态：同步程序还没有运行过。请先运行 kiosk agent 或 kiosk run。")
-    typer.echo(status_page(found, running=is_running(found)))
+    typer.echo(status_page(found, running=is_running(found), screen=read_screen_state(run)))
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """The program: which page is shown, when, and what happens to it as editions, minutes and residents come and go.
 
-States: rotation → browsing → rotation; a fault on any page → the calm page → home.
+States: rotation → browsing → rotation; at night dark → rotation → dark; a fault on any page → the calm page → home.
 """
 
 from __future__ import annotations
@@ -10,47 +10,59 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from statistics import median
+from typing import Any, Final
 
 from kivy.base import EventLoop, runTouchApp, stopTouchApp
 from kivy.clock import Clock
 from kivy.core.window import Window
 
 from feed.taxonomy import Taxonomy
-from kiosk.catalogue import Catalogue
+from kiosk.catalogue import Catalogue, Query
 from kiosk.settings import Settings
 from kiosk.status import Status, read_status
+from screens.ahead import Ahead
 from screens.guard import GAVE_UP, Guard
-from screens.idleness import Idleness, LeftPage
-from screens.layout import Edges, Layout
+from screens.layout import Layout
+from screens.looks import Looks
 from screens.manner import Manner
 from screens.memory import TIDY_SECONDS, tidy
 from screens.moments import Moments
+from screens.motion import FRAMES_PER_SECOND, mover
+from screens.pace import BACK, FORWARD, WAKING, Movement, Pace
 from screens.page import Memory, Page, page_class
-from screens.paint.drawn import rgba
-from screens.scale import fit_frame
+from screens.palm import count_fingers
+from screens.reporting import Reporter
+from screens.shade import PanelLight
 from screens.stage import Stage
 from screens.theme import Theme
 from screens.trace import Trace
 from screens.usage import Usage
+from screens.visit import Visit
+from screens.waiting import wait_for_touches
 from screens.watch import Watch
 
 log = logging.getLogger(__name__)
 
-ROTATION_FPS, BROWSING_FPS = 9, 60
-"""Turns of the loop per second: it polls, so few while nobody is there, many from the first touch on."""
+ROTATION_FPS: Final = 9.0
+"""Turns of the loop per second while nobody is there: it polls. From the first touch on they are many more."""
 
-CALM_SECONDS = 4.0
+LIVELY_SECONDS: Final = 5.0
+"""How long after a touch on the rotation the loop turns quickly."""
+
+CALM_SECONDS: Final = 4.0
 """How long the calm page stands before the screen goes home."""
 
-MOST_BACK = 30
-
-PREPARE_SECONDS = 1.2
-"""How long after a slide was shown the home page is drawn ahead."""
+UNATTENDED: Final = frozenset({"rotation", "empty", "failsafe", "dark"})
+"""Routes that do not end by themselves when nobody touches them."""
 
 
 class FaceApp:
-    """The running screen; implements `screens.page.Face`."""
+    """The running screen; implements `screens.page.Face`.
+
+    `manner`, `theme` and `layout` are those of the page that is shown: a slide of the rotation is a poster, by day and
+    in plain sizes whatever a resident has chosen.
+    """
 
     def __init__(
         self,
@@ -61,27 +73,29 @@ class FaceApp:
         *,
         moments: Moments,
         trace: Trace,
+        theme_fault: str = "",
     ) -> None:
         self.settings, self.taxonomy = settings, taxonomy
-        self._day = theme
-        self._usual = Manner(large=settings.panel.type_size == "large")
-        self.manner = self._usual
-        self.theme = theme.in_manner(self.manner)
         self.catalogue: Catalogue | None = catalogue
         self.status: Status | None = read_status(settings.data.run)
-        self.layout = self._fitted()
         self.exit_code = 0
+        self._looks = Looks(settings.panel, theme)
+        self._reporter = Reporter(settings.data.run, self._looks.glass, self._looks.floors, theme_fault)
+        self._visit = Visit(settings.idle, self._looks.usual)
+        self.manner: Manner
+        self.theme: Theme
+        self.layout: Layout
+        self._wear(self._visit.manner)
         self._moments, self._trace = moments, trace
         self._usage = Usage(settings)
-        self._idle = Idleness(settings.idle.seconds)
-        self._left: LeftPage | None = None
-        self._back: list[tuple[str, Memory]] = []
         self._changes_at: datetime | None = None
         self._touch_at: float | None = None
-        self.stage = Stage(self, self._touched)
+        self._attended = False
+        self.stage = Stage(self, self._touched, self._set_rate)
+        self._panel = PanelLight(self.stage, settings.care, time.monotonic())
+        mover.use(Pace(reduced=settings.motion.reduced), self._rested)
         self._tidy = Clock.create_trigger(tidy, TIDY_SECONDS)
-        self._ready: Page | None = None
-        self._prepare = Clock.create_trigger(self._prepare_home, PREPARE_SECONDS)
+        self._ahead = Ahead(self._home_ahead, self._unattended)
         self._watch = Watch(
             settings.data.folder,
             settings.data.run,
@@ -102,60 +116,52 @@ class FaceApp:
 
     def choose(self, manner: Manner) -> None:
         """Show everything in another manner until the resident has left."""
-        self._adopt_manner(manner)
+        self._visit.manner = manner
+        self._ahead.forget()
+        self.stay()
+        self._wear(manner)
         self._refresh()
-
-    def _adopt_manner(self, manner: Manner) -> None:
-        if manner == self.manner:
-            return
-        self.manner = manner
-        self.theme = self._day.in_manner(manner)
-        self.layout = self._fitted()
-        self._ready = None
-        self._idle = Idleness(self.settings.idle.large_seconds if manner.large else self.settings.idle.seconds)
-        self._idle.touch(time.monotonic())
-        Window.clearcolor = rgba(self.theme.color("paper"))
 
     def stay(self) -> None:
         """Let the time until the rotation begin anew."""
-        self._idle.touch(time.monotonic())
+        self._attended = True
+        self._visit.stay(time.monotonic())
 
     def open(self, route: str, *, instead: bool = False) -> None:
         """Go to a route from where the resident is."""
         page = self.stage.page
+        browsing = page is not None and page.bars == "browsing"
         if route == "home":
-            self._back.clear()
-        elif instead:
-            pass
-        elif page is not None and page.bars == "browsing" and page.route != route:
-            self._back.append((page.route, dict(page.memory)))
-            del self._back[:-MOST_BACK]
-        self.visit(route, None)
+            self._visit.trail.clear()
+        elif page is not None and browsing and not instead and page.route != route:
+            self._visit.trail.leave(page.route, page.memory)
+        self.visit(route, None, WAKING if not browsing else BACK if route == "home" else FORWARD)
 
     def back(self) -> None:
         """Go back one page, or home."""
-        route, memory = self._back.pop() if self._back else ("home", {})
-        self.visit(route, memory)
+        self.visit(*self._visit.trail.back(), BACK)
 
     def resume(self) -> None:
-        """Answer the touch that ends the rotation: the page of a visit just ended, else home."""
-        left, self._left = self._left, None
-        if left is not None and left.resumes(time.monotonic()):
-            self.visit(left.route, None)
-        else:
+        """Answer the touch that ends the rotation: the visit that has just ended, else home."""
+        left = self._visit.resume(time.monotonic())
+        if left is None:
             self.open("home")
+        else:
+            self.visit(*left, WAKING)
 
     # --- life -----------------------------------------------------------------------------------------------
 
     def run(self) -> int:
         """Show the rotation and run until stopped; the exit code."""
         Guard(self._recover, self._give_up).install()
-        Window.clearcolor = rgba(self.theme.color("paper"))
         Window.add_widget(self.stage)
         Window.bind(on_flip=self._flipped, on_resize=self._resized)
+        self.stage.fingers = count_fingers()
+        wait_for_touches()
         # What is loaded by now stays for good: left out of every later collection, which then takes 4 ms, not 20.
         gc.freeze()
         self.show("rotation", None)
+        self._look()
         self._watch.start()
         self._usage.start()
         Clock.schedule_interval(self._second, 1)
@@ -165,44 +171,44 @@ class FaceApp:
         self._usage.close()
         return self.exit_code
 
-    def visit(self, route: str, memory: Memory | None) -> None:
+    def visit(self, route: str, memory: Memory | None, movement: Movement | None = None) -> None:
         """Show a page to somebody who is there: their time begins anew."""
-        self._idle.touch(time.monotonic())
-        self.show(route, memory)
+        self.stay()
+        self.show(route, memory, movement)
 
-    def show(self, route: str, memory: Memory | None) -> None:
-        """Build the page of a route and put it in place of the present one."""
+    def show(self, route: str, memory: Memory | None, movement: Movement | None = None) -> None:
+        """Build the page of a route and put it in place of the present one; without a movement it cuts."""
         started = time.perf_counter()
-        page = self._ready if route == "home" and not memory else None
-        self._ready = None
-        page = page or self._built(route, memory)
+        self._wear(self._manner_of(route))
+        page = self._ahead.take(route, memory) or self._built(route, memory)
         if page.bars == "rotation":
-            self._prepare()
-        whole = self._idle.limit
-        if page.bars == "browsing":
-            Clock._max_fps = float(BROWSING_FPS)
-        else:
-            Clock._max_fps = float(ROTATION_FPS)
-        self.stage.show(page, self._idle.seconds_left(time.monotonic()) or whole, whole)
+            self._ahead.prepare()
+        self._visit.allow(long=page.long)
+        whole = self._visit.limit
+        self.stage.show(page, self._visit.seconds_left(time.monotonic()) or whole, whole, movement)
+        self._set_rate()
         self._tidy()
         self._usage.opened(page.route, self.now())
+        self._reporter.shown(page.route, self.catalogue)
         self._changes_at = self.catalogue.next_change(self.now()) if self.catalogue else None
         log.debug("page.shown route=%s build_ms=%.0f", route, 1000 * (time.perf_counter() - started))
         self._trace.note("page", route=page.route, build_ms=round(1000 * (time.perf_counter() - started), 1))
 
-    def _prepare_home(self, _elapsed: float) -> None:
-        """Draw the home page ahead of the touch: the loop turns slowly in the rotation, so the touch itself is late."""
+    def _unattended(self) -> bool:
         page = self.stage.page
-        if page is not None and page.bars == "rotation" and self.catalogue is not None:
-            self._ready = self._built("home", None)
+        return page is not None and page.bars == "rotation" and self.catalogue is not None
 
-    def _outdate(self) -> None:
-        """What was drawn ahead no longer holds: draw it again when there is time."""
-        self._ready = None
-        self._prepare()
+    def _home_ahead(self) -> Page:
+        worn = self.manner
+        self._wear(self._manner_of("home"))
+        try:
+            self.stage.prepare(self._visit.limit)
+            return self._built("home", None)
+        finally:
+            self._wear(worn)
 
     def _built(self, route: str, memory: Memory | None) -> Page:
-        if self.catalogue is None and route not in ("failsafe",):
+        if self.catalogue is None and route not in ("failsafe", "dark"):
             route = "empty"
         page: Page = page_class(route)(self, route, memory)
         page.build()
@@ -211,7 +217,7 @@ class FaceApp:
     def _refresh(self) -> None:
         """Draw the present page anew from the present edition, at the same place."""
         page = self.stage.page
-        if page is None:
+        if page is None or page.route == "dark":
             return
         route = page.route
         if route == "empty":
@@ -225,27 +231,67 @@ class FaceApp:
         unit, _, name = route.partition(":")[2].partition("/")
         return self.catalogue is not None and self.catalogue.item(unit, name) is not None
 
+    # --- the look -------------------------------------------------------------------------------------------
+
+    def _manner_of(self, route: str) -> Manner:
+        return Manner() if route == "rotation" else self._visit.manner
+
+    def _wear(self, manner: Manner) -> None:
+        """Let pages be drawn in a manner from now on."""
+        self.manner = manner
+        self.theme, self.layout = self._looks.wear(manner)
+
+    def _resized(self, *_sizes: object) -> None:
+        if self._looks.resized():
+            self._ahead.forget()
+            self._wear(self.manner)
+            self._refresh()
+
     # --- touch and time ---------------------------------------------------------------------------------------
 
-    def _touched(self) -> None:
-        now = time.monotonic()
-        self._idle.touch(now)
+    def _touched(self) -> bool:
+        """Somebody touches the panel; whether the touch may do more than wake it."""
+        self.stay()
         self._touch_at = time.perf_counter()
-        Clock._max_fps = float(BROWSING_FPS)
+        self._set_rate()
+        if self._panel.light == "full":
+            return True
+        self._look()
+        return False
+
+    def _set_rate(self) -> None:
+        page = self.stage.page
+        lively = page is not None and page.bars == "browsing"
+        lively = lively or mover.running or not self.stage.seen or self._visit.since(time.monotonic()) < LIVELY_SECONDS
+        Clock._max_fps = FRAMES_PER_SECOND if lively else ROTATION_FPS
+
+    def _rested(self, movement: Movement, frames: list[float]) -> None:
+        self._set_rate()
+        if frames:
+            worst, middle = max(frames), median(frames)
+            self._trace.note("motion", name=movement.name, frames=len(frames),
+                             median_ms=round(1000 * middle, 1), worst_ms=round(1000 * worst, 1))  # fmt: skip
 
     def _second(self, _elapsed: float) -> None:
         page = self.stage.page
-        if page is None or page.route in ("rotation", "empty", "failsafe"):
+        if page is None:
             return
-        left = self._idle.seconds_left(time.monotonic())
+        now = time.monotonic()
+        left = self._visit.seconds_left(now)
+        if page.route in UNATTENDED:
+            self._set_rate()
+            if self._attended and not left:
+                self._attended = False
+                self._look()
+            return
+        self._visit.allow(long=page.long)
+        left = self._visit.seconds_left(now)
         if left > 0:
             if self.stage.bottom_bar is not None:
-                self.stage.bottom_bar.ring.step(left)
+                self.stage.bottom_bar.ring.step(left, self._visit.limit)
             return
-        self._left = LeftPage(page.route, time.monotonic())
-        self._back.clear()
-        self._adopt_manner(self._usual)
-        self.show("rotation", None)
+        self._visit.end(page.route, page.memory, now)
+        self.show("rotation", None, WAKING)
 
     def _await_minute(self) -> None:
         if self._moments.fixed is None:
@@ -254,13 +300,26 @@ class FaceApp:
 
     def _minute(self, _elapsed: float) -> None:
         self._await_minute()
+        self._look()
+        self._reporter.write(self.now())
         if self._changes_at is not None and self._changes_at <= self.now():
             self._refresh()
             return
-        self._outdate()
+        self._ahead.renew()
         self.stage.redraw_top()
         if self.stage.page is not None:
             self.stage.page.minute()
+
+    def _look(self) -> None:
+        """Give the panel the light and the place of the moment; switched off, it shows nothing at all."""
+        now, moment, catalogue = self.now(), time.monotonic(), self.catalogue
+        alert = catalogue is not None and bool(catalogue.page(Query(kinds=("alert",)), now, 0, 1))
+        awake = alert or self._visit.seconds_left(moment) > 0
+        sure = self._moments.sure(catalogue.edition if catalogue else None, self.status)
+        dark = self._panel.set(now, moment, awake=awake, clock_sure=sure) == "dark"
+        page = self.stage.page
+        if page is not None and dark != (page.route == "dark"):
+            self.show("dark" if dark else "rotation", None)
 
     # --- what the agent publishes -----------------------------------------------------------------------------
 
@@ -272,11 +331,12 @@ class FaceApp:
 
     def _adopt_edition(self, catalogue: Catalogue) -> None:
         old, self.catalogue = self.catalogue, catalogue
-        self._ready = None
+        self._ahead.forget()
         log.info("edition.adopted number=%d", catalogue.edition.number)
         self._usage.forget(catalogue.edition.withdrawn)
         try:
             self._refresh()
+            self._look()
         finally:
             if old is not None:
                 old.close()
@@ -285,7 +345,7 @@ class FaceApp:
     def _adopt_status(self, status: Status | None) -> None:
         was = (self.offline, self.status.state if self.status else "")
         self.status = status
-        self._outdate()
+        self._ahead.renew()
         if was != (self.offline, status.state if status else ""):
             self.stage.redraw_top()
             if self.stage.page is not None:
@@ -297,27 +357,13 @@ class FaceApp:
         page = self.stage.page
         if page is not None and page.route == "failsafe":
             return
-        self._back.clear()
+        self._visit.trail.clear()
         self.show("failsafe", None)
         Clock.schedule_once(lambda _: self.open("home"), CALM_SECONDS)
 
     def _give_up(self) -> None:
         self.exit_code = GAVE_UP
         stopTouchApp()
-
-    # --- the window -------------------------------------------------------------------------------------------
-
-    def _fitted(self) -> Layout:
-        width, height = Window.size
-        edges = Edges(self.theme.color("button_line")) if self.manner.dark else None
-        return Layout(fit_frame(int(width), int(height), self.settings.panel.orientation), edges=edges)
-
-    def _resized(self, *_sizes: object) -> None:
-        layout = self._fitted()
-        if layout.frame != self.layout.frame:
-            self.layout = layout
-            self._ready = None
-            self._refresh()
 
     def _flipped(self, *_window: object) -> None:
         if not self._trace.on:

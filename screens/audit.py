@@ -56,8 +56,11 @@ class _Ink:
     crowded: bool = False
 
 
-def audit(root: Widget, layout: Layout) -> list[Finding]:
-    """All findings below `root`; an empty list is a clean page."""
+def audit(root: Widget, layout: Layout, *, touch_top: float | None = None) -> list[Finding]:
+    """All findings below `root`; an empty list is a clean page.
+
+    `touch_top` is the y from which targets may stand where that is not the usual one (`screens.reach`, 够得着).
+    """
     frame = layout.frame
     window = (0.0, 0.0, float(frame.window_width), float(frame.window_height))
     inks = list(_inks(root, None))
@@ -68,7 +71,7 @@ def audit(root: Widget, layout: Layout) -> list[Finding]:
         if ink.button is not None and not _inside(ink.where, _box(ink.button)):
             findings.append(Finding("leaves its button", ink.what, ink.where))
     findings += _meetings(inks)
-    findings += _targets(root, layout, window)
+    findings += _targets(root, layout, window, touch_top)
     return findings
 
 
@@ -154,11 +157,12 @@ def _leading(first: _Ink, second: _Ink) -> float:
     return 0.1 * min(first.where[3] - first.where[1], second.where[3] - second.where[1])
 
 
-def _targets(root: Widget, layout: Layout, window: Rectangle) -> Iterator[Finding]:
+def _targets(root: Widget, layout: Layout, window: Rectangle, touch_top: float | None) -> Iterator[Finding]:
     """Touch targets that are too small, too close, out of reach."""
     targets = [widget for widget in _walk(root) if getattr(widget, "touch_target", False)]
     least, gap = LEAST_TARGET * layout.scale - _PIXELS, LEAST_GAP * layout.scale - _PIXELS
     first, last = _REACH[layout.frame.orientation]
+    first = first if touch_top is None else touch_top
     origin = layout.ruler.top
     for target in targets:
         where, name = _box(target), getattr(target, "name", "")

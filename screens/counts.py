@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
-from kiosk.catalogue import Query
+from feed.item import Period
 from screens import words
 from screens.paint import Panel, TextBox
 from screens.theme import Section
@@ -15,50 +16,62 @@ if TYPE_CHECKING:
     from screens.page import Face
 
 
-def draw_completeness(parent: Widget, face: Face, section: Section) -> None:
-    """How many of the template's classes the latest quarter has disclosed."""
-    catalogue = face.catalogue
-    if catalogue is None:
-        return
-    label, disclosed = catalogue.disclosed_templates(face.now())
+class Completeness(Struct, frozen=True):
+    """So many of the template's classes (`done` of `classes`) are disclosed for a period."""
+
+    period: str
+    done: int
+    classes: int
+
+    @property
+    def line(self) -> str:
+        """The same in one line."""
+        return words.CLASSES_DISCLOSED_LINE.format(period=self.period, done=self.done, all=self.classes)
+
+
+def completeness(face: Face, period: Period | None) -> Completeness | None:
+    """How complete the village's disclosure is for a period, else its latest quarter; none without an account."""
+    if face.catalogue is None:
+        return None
+    label, disclosed = face.catalogue.disclosed_templates(face.now(), period)
     if not label:
-        if face.layout.portrait:
-            draw_counts(parent, face, section)
-        return
+        return None
     classes = [term.code for term in face.taxonomy.templates if not term.retired]
-    done = sum(1 for code in classes if code in disclosed)
-    layout, theme = face.layout, face.theme
-    ink = section.ink
-    number = theme.title(62, 84, ink)
-    text = f"{done}/{len(classes)}"
+    return Completeness(label, sum(1 for code in classes if code in disclosed), len(classes))
+
+
+def draw_completeness(parent: Widget, face: Face, section: Section, told: Completeness, x: float, y: float) -> None:
+    """The card with the number of classes, 120 units high."""
+    layout, theme = face.layout, face.theme.plain
+    number = theme.title(62, 84, section.ink)
+    text = f"{told.done}/{told.classes}"
     wide = layout.measure(text, number)
-    told = theme.words(32, 42)
-    label_width = layout.measure(label, told)
+    style = theme.words(32, 42)
+    label_width = layout.measure(told.period, style)
     width = max(372.0, 28 + wide + 20 + max(label_width, 140.0) + 28)
-    x, y = (48.0, 524.0) if layout.portrait else (904.0, 168.0)
     layout.add(parent, Panel(theme.color("card"), radius=20, shadow="sh1"), x, y, width, 120)
     layout.add(parent, TextBox(text, number, place="middle", wrap=False), x + 28, y, wide, 120)
     left = x + 28 + wide + 20
-    layout.add(parent, TextBox(words.CLASSES_DISCLOSED, told, wrap=False), left, y + 18, 160, 42)
-    layout.add(parent, TextBox(label, theme.words(32, 42, "text2"), wrap=False), left, y + 60, label_width, 42)
+    layout.add(parent, TextBox(words.CLASSES_DISCLOSED, style, wrap=False), left, y + 18, 160, 42)
+    layout.add(parent, TextBox(told.period, theme.words(32, 42, "text2"), wrap=False), left, y + 60, label_width, 42)
 
 
-def draw_counts(parent: Widget, face: Face, section: Section) -> None:
-    """Portrait: how much there is, in the zone that is read and not touched."""
-    catalogue = face.catalogue
-    if catalogue is None:
-        return
-    now = face.now()
-    total = catalogue.count(Query(kinds=section.kinds), now)
-    new = catalogue.new(section.kinds, now)
+def draw_figures(
+    parent: Widget, face: Face, section: Section, figures: tuple[tuple[int, str], ...], y: float
+) -> None:
+    """Portrait: large figures, each with what it counts; one that is 0 is left out."""
     layout, theme = face.layout, face.theme
     x = 48.0
-    for number, word in ((total, "条内容"), (new, "条是新的")):
+    for number, word in figures:
         if not number:
             continue
-        figure = theme.title(100, 112, section.ink)
+        figure = theme.title(92, 112, section.ink)
         wide = layout.measure(str(number), figure)
-        layout.add(parent, TextBox(str(number), figure, wrap=False), x, 520, wide, 112)
         style = theme.words(42, 56)
-        layout.add(parent, TextBox(word, style, wrap=False), x + wide + 12, 562, 220, 56)
-        x += max(336.0, wide + 12 + layout.measure(word, style) + 40)
+        beside = layout.measure(word, style)
+        if x + wide + 12 + beside > layout.frame.width - 48:
+            break
+        top = y + layout.baseline(figure) - layout.baseline(style)
+        layout.add(parent, TextBox(str(number), figure, wrap=False), x, y, wide, figure.line_px)
+        layout.add(parent, TextBox(word, style, wrap=False), x + wide + 12, top, beside, style.line_px)
+        x += max(336.0, wide + 12 + beside + 40)

@@ -1,34 +1,46 @@
-"""The home page: a greeting, the six sections, the latest notices, the numbers to call."""
+"""The home page: a greeting, the six sections, the latest notices, the numbers to call (mock-ups 04, 13, 18b)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from pathlib import Path
+from typing import Final
 
-from feed.item import Kind
-from kiosk.calendar import greeting, relative_day
+from kiosk.calendar import greeting
 from kiosk.catalogue import Entry, Query
+from screens import words
+from screens.arrangement import GAP
 from screens.assets import illustration
-from screens.marks import new_badge, on_one_line, sample_tag
+from screens.home_parts import NewCounts, draw_notice, draw_notice_head, draw_phone_strip, draw_tile
 from screens.page import Page
-from screens.paint import Icon, Look, Panel, Picture, PressButton, Rule, TextBox
-from screens.phones import contacts_on_hand, emergencies, everyday
-from screens.theme import Section
+from screens.paint import Picture, Rule, TextBox
+from screens.reach import Zone, page_zone
+from screens.scenery import draw_home_head
+from screens.strips import offline_note
+from screens.typesetting import Style
 
-NOTICES = 3
+NOTICES: Final = 3
+SECTIONS: Final = 6
 
-PROMPT = "想看什么、想办什么，点一下就行"
-OFFLINE_NOTE = "网断了，先看存好的内容，照样能查"
+_TOP: Final = 98.0
+_NOTICE: Final = 112.0
+_NOTICE_ROW: Final = 96.0
+_STRIP: Final = 88.0
+"""The telephone strip and the space above its neighbour."""
 
-_LEAF = (320, 240)
-"""Size of the leaf in the corner of a tile, in units."""
+_PHOTO_TOP: Final = 412.0
+"""Where a county's own photograph begins, below the greeting on paper."""
+
+_HERO: Final = 640.0
+"""Height of the picture of the village in portrait."""
 
 
 class HomePage(Page):
-    """Mock-ups 04, 13 and 18b."""
+    """Mock-ups 04, 13 and 18b; in 特大 the tiles grow and two notices stay."""
 
     def build(self) -> None:
         """Draw the page for the present moment."""
+        self._zone = page_zone(self.face)
+        self._counts = NewCounts(self.face)
         if self.face.layout.portrait:
             self._draw_portrait()
         else:
@@ -46,203 +58,117 @@ class HomePage(Page):
         self.clear_widgets()
         self.build()
 
+    def _notices(self, most: int) -> tuple[Entry, ...]:
+        catalogue = self.face.catalogue
+        return catalogue.page(Query(kinds=("notice",)), self.face.now(), 0, most) if catalogue is not None else ()
+
+    def _draw_tiles(self, zone: Zone, columns: int, rows: int, across: float) -> None:
+        sections = self.face.theme.section[:SECTIONS]
+        for section, box in zip(sections, zone.grid(columns, rows, across=across), strict=False):
+            draw_tile(self, self.face, section, self._counts.of(section), box)
+
+    def _draw_greeting(self, style: Style, y: float, width: float) -> float:
+        """Greet at the left; the y below."""
+        layout = self.face.layout
+        text = greeting(self.face.now())
+        layout.add(self, TextBox(text, style, wrap=False), self._zone.x, y, width, style.line_px)
+        return y + style.line_px
+
+    # --- landscape --------------------------------------------------------------------------------------------
+
     def _draw_landscape(self) -> None:
-        face, layout, theme = self.face, self.face.layout, self.face.theme
-        banner = illustration("home-banner", layout.scale)
-        layout.add(self, Picture(banner, fill="stretch", window=(0, 16 / 256, 1, 1)), 0, 98, 1920, 240)
-        layout.add(self, TextBox(greeting(face.now()), theme.title(80, 112), wrap=False), 64, 120, 1000, 112)
+        face, layout, theme, zone = self.face, self.face.layout, self.face.theme, self._zone
+        draw_home_head(self, face)
+        if not theme.illustrated:
+            layout.add(self, Rule(theme.color("gold")), 64, zone.y - 21, 1792, 3)
+        y = self._draw_greeting(theme.title(80, 112), 120 if not theme.large else 104, 1000)
         if face.offline:
-            self._offline_note(64, 236)
+            offline_note(self, face, 64, y + 4)
         else:
-            layout.add(self, TextBox(PROMPT, theme.words(42, 60), wrap=False), 64, 240, 1000, 60)
-        counts = self._new_counts()
-        for number, section in enumerate(theme.section[:6]):
-            x, y = 64 + 456 * (number % 3), 360 + 232 * (number // 3)
-            self._landscape_tile(section, counts(section), x, y)
-        self._notice_head(1432, 360, 64)
-        for number, entry in enumerate(self._notices()):
-            self._landscape_notice(entry, 1432, 432 + 128 * number)
-        self._phone_strip()
+            style = theme.words(42, 60) if not theme.large else theme.words(36, 52)
+            layout.add(self, TextBox(words.HOME_PROMPT, style, wrap=False), 64, y + 8, 1000, style.line_px)
+        if theme.large:
+            self._draw_large_landscape()
+            return
+        strip = zone.above(_STRIP)
+        rest = strip.above(24)
+        self._draw_tiles(Zone(64, rest.y, 1336, rest.bottom), 3, 2, 32)
+        draw_notice_head(self, face, 1432, rest.y, 64)
+        room = rest.height - 64
+        each = (room - 8 - (NOTICES - 1) * GAP) / NOTICES
+        notices = self._notices(NOTICES)
+        for number, entry in enumerate(notices):
+            box = (1432.0, rest.y + 72 + (each + GAP) * number, 424.0, min(_NOTICE, each))
+            draw_notice(self, face, entry, box)
+        draw_phone_strip(self, face, zone.bottom - _STRIP, sample=any(entry.sample for entry in notices))
+
+    def _draw_large_landscape(self) -> None:
+        zone = self._zone
+        notices = self._notices(2)
+        rest = zone.above(_NOTICE + GAP) if notices else zone
+        self._draw_tiles(rest, 3, 2, 32)
+        row = Zone(zone.x, zone.bottom - _NOTICE, zone.width, zone.bottom).grid(2, 1)
+        for entry, box in zip(notices, row, strict=False):
+            draw_notice(self, self.face, entry, box)
+
+    # --- portrait ---------------------------------------------------------------------------------------------
 
     def _draw_portrait(self) -> None:
-        face, layout, theme = self.face, self.face.layout, self.face.theme
-        hero = illustration("hero-portrait", layout.scale)
-        window = (0, 20 / 640, 1, 606 / 640)
-        layout.add(self, Picture(hero, fill="stretch", window=window), 0, 98, 1080, 586)
-        layout.add(self, TextBox(greeting(face.now()), theme.title(100, 128), wrap=False), 48, 128, 640, 128)
+        face, layout, theme, zone = self.face, self.face.layout, self.face.theme, self._zone
+        y = self._draw_picture()
+        y = self._draw_greeting(theme.title(100, 128), y, 984)
+        style = theme.words(42, 60)
         if face.offline:
-            self._offline_note(48, 268)
+            offline_note(self, face, 48, y + 12)
+        elif theme.large:
+            layout.add(self, TextBox(words.HOME_PROMPT_SHORT, style, wrap=False), 48, y + 8, 984, style.line_px)
         else:
-            prompt = PROMPT.replace("，", "\n")
-            layout.add(self, TextBox(prompt, theme.words(42, 60)), 48, 260, 640, 120)
-        counts = self._new_counts()
-        for number, section in enumerate(theme.section[:6]):
-            self._portrait_tile(section, counts(section), (48, 384, 720)[number % 3], 700 + 224 * (number // 3))
-        self._notice_head(48, 1144, 60)
-        for number, entry in enumerate(self._notices()):
-            self._portrait_notice(entry, 48, 1208 + 112 * number)
+            prompt = words.HOME_PROMPT.replace("，", "\n")
+            layout.add(self, TextBox(prompt, style), 48, y + 4, 984, 2 * style.line_px)
+        if theme.large:
+            self._draw_large_portrait()
+        elif face.manner.low:
+            self._draw_low_portrait()
+        else:
+            self._draw_tiles(Zone(zone.x, zone.y, zone.width, 1132), 3, 2, 24)
+            draw_notice_head(self, face, 48, 1144, 60)
+            self._draw_notice_rows(1208, self._notices(NOTICES))
 
-    # --- sections ---------------------------------------------------------------------------------------------
+    def _draw_picture(self) -> float:
+        """The village behind the greeting; the y at which the greeting begins.
 
-    def _new_counts(self) -> Callable[[Section], int]:
-        catalogue = self.face.catalogue
-        counts = catalogue.new_counts(self.face.now()) if catalogue else {}
-        return lambda section: sum(counts.get(kind, 0) for kind in section.kinds)
-
-    def _tile(self, section: Section, x: float, y: float, width: float, height: float) -> PressButton:
-        return self.face.layout.add(
-            self,
-            PressButton(
-                partial(self.face.open, f"section:{section.key}"),
-                normal=Look(section.tint, None, section.ink),
-                pressed=Look(section.ink, None, self.face.theme.color("on_solid")),
-                radius=24,
-                shadow="sh1",
-                name=section.name,
-            ),
-            x, y, width, height,
-        )  # fmt: skip
-
-    def _leaf(self, tile: PressButton, section: Section, seen: tuple[float, float], right: float, foot: float) -> None:
-        """The part of the lotus leaf that lies inside the tile, cut at its round corner."""
-        layout = self.face.layout
-        wide, high = seen
-        window = (0.0, 0.0, wide / _LEAF[0], high / _LEAF[1])
-        picture = Picture(
-            illustration(f"leafcorner-{section.key}", layout.scale),
-            fill="stretch", window=window, radius=24, corners=(False, False, True, False),
-        )  # fmt: skip
-        layout.add(tile, picture, right - wide, foot - high, wide, high)
-
-    def _landscape_tile(self, section: Section, new: int, x: float, y: float) -> None:
+        Where targets stand low the greeting stands on paper, above the picture; by night in the middle of the room.
+        """
         face, layout, theme = self.face, self.face.layout, self.face.theme
-        tile = self._tile(section, x, y, 424, 216)
-        self._leaf(tile, section, (280, 184), x + 424, y + 216)
-        tile.ink(layout.add(tile, Icon(section.icon, section.ink), x + 28, y + 40, 92, 92))
-        title = theme.title(55, 92, section.ink)
-        tile.ink(layout.add(tile, TextBox(section.name, title, wrap=False), x + 140, y + 40, 270, 92))
-        hint = TextBox(section.hint, theme.words(32, 48), wrap=False)
-        layout.add(tile, hint, x + 32, y + 146, 380, 48)
-        tile.follow(hint, theme.color("text"), theme.color("on_solid"))
-        if new:
-            new_badge(tile, face, f"{new} 条新", x + 404, y, hanging=True)
+        foot = self._zone.y - 16
+        if not theme.illustrated:
+            layout.add(self, Rule(theme.color("gold")), 48, foot - 3, 984, 3)
+            return _TOP + (foot - _TOP - 260) / 2
+        if foot < _TOP + _HERO:
+            draw_home_head(self, face)
+            return 128.0
+        x, _, width, _ = layout.frame.bleed
+        if own := theme.pictures.hero_portrait:
+            layout.add(self, Picture(Path(own), fill="cover"), x, _PHOTO_TOP, width, foot - _PHOTO_TOP)
+        else:
+            hero = Picture(illustration("hero-portrait", layout.scale), fill="stretch")
+            layout.add(self, hero, 0, foot - _HERO, 1080, _HERO)
+        return 136.0
 
-    def _portrait_tile(self, section: Section, new: int, x: float, y: float) -> None:
-        face, layout, theme = self.face, self.face.layout, self.face.theme
-        tile = self._tile(section, x, y, 312, 208)
-        self._leaf(tile, section, (230, 160), x + 312, y + 208)
-        tile.ink(layout.add(tile, Icon(section.icon, section.ink), x + 108, y + 25, 96, 96))
-        title = theme.title(55, 76, section.ink, align="center")
-        tile.ink(layout.add(tile, TextBox(section.name, title, wrap=False), x, y + 121, 312, 76))
-        if new:
-            new_badge(tile, face, f"{new} 条新", x + 296, y, hanging=True)
+    def _draw_notice_rows(self, y: float, notices: tuple[Entry, ...], high: float = _NOTICE_ROW) -> None:
+        for number, entry in enumerate(notices):
+            draw_notice(self, self.face, entry, (48, y + (high + GAP) * number, 984, high))
 
-    # --- notices ----------------------------------------------------------------------------------------------
+    def _draw_large_portrait(self) -> None:
+        zone = self._zone
+        notices = self._notices(2) if not self.face.manner.low else ()
+        below = 2 * (100 + GAP) if notices else 0
+        self._draw_tiles(zone.above(below), 2, 3, 24)
+        self._draw_notice_rows(zone.bottom - below + GAP, notices, 100)
 
-    def _notices(self) -> tuple[Entry, ...]:
-        catalogue = self.face.catalogue
-        kinds: tuple[Kind, ...] = ("notice",)
-        return catalogue.page(Query(kinds=kinds), self.face.now(), 0, NOTICES) if catalogue else ()
-
-    def _notice_head(self, x: float, y: float, height: float) -> None:
-        layout, theme = self.face.layout, self.face.theme
-        section = theme.by_kind("notice")
-        layout.add(self, Icon(section.icon, section.ink), x, y + (height - 48) / 2, 48, 48)
-        title = TextBox("最新通知", theme.title(42, 60, section.ink), place="middle", wrap=False)
-        layout.add(self, title, x + 62, y, 360, height)
-
-    def _notice(self, entry: Entry, x: float, y: float, width: float, height: float) -> PressButton:
-        theme = self.face.theme
-        section = theme.by_kind("notice")
-        return self.face.layout.add(
-            self,
-            PressButton(
-                partial(self.face.open, f"item:{entry.unit}/{entry.id}"),
-                normal=Look(theme.color("card"), theme.color("line"), None),
-                pressed=Look(section.tint, section.ink, None),
-                radius=16,
-                line_width=1,
-                name=entry.title,
-            ),
-            x, y, width, height,
-        )  # fmt: skip
-
-    def _landscape_notice(self, entry: Entry, x: float, y: float) -> None:
-        face, layout, theme = self.face, self.face.layout, self.face.theme
-        row = self._notice(entry, x, y, 424, 112)
-        new = entry.is_new(face.now())
-        title = TextBox(entry.short_title or entry.title, theme.words(36, 52, bold=True), max_lines=1, ellipsis=True)
-        layout.add(row, title, x + 25, y + 11, 378 - (62 if new else 0), 52)
-        line = TextBox(entry.summary, theme.words(32, 42, "text2"), max_lines=1, ellipsis=True)
-        layout.add(row, line, x + 25, y + 63, 378, 42)
-        if new:
-            new_badge(row, face, "新", x + 355, y + 16)
-
-    def _portrait_notice(self, entry: Entry, x: float, y: float) -> None:
-        face, layout, theme = self.face, self.face.layout, self.face.theme
-        section = theme.by_kind("notice")
-        row = self._notice(entry, x, y, 984, 96)
-        left = x + 28
-        if entry.is_new(face.now()):
-            left += new_badge(row, face, "新", left, y + 27) + 18
-        layout.add(row, Icon("right", section.ink), x + 920, y + 30, 36, 36)
-        day = relative_day(entry.published, face.now())
-        told = theme.words(32, 46, "text2", align="right")
-        wide = layout.measure(day, told)
-        layout.add(row, TextBox(day, told, place="middle", wrap=False), x + 902 - wide, y, wide, 96)
-        room = x + 884 - wide - left
-        title, note = theme.words(42, 58, bold=True), theme.words(36, 50, "text2")
-        name = entry.short_title or entry.title
-        if layout.measure(name, title) > room:
-            box = TextBox(name, title, place="middle", max_lines=1, ellipsis=True)
-            layout.add(row, box, left, y, room, 96)
-            return
-        end = on_one_line(row, face, left, y + 19, [(name, title, 0)])
-        if entry.summary and end + 18 + layout.measure(entry.summary, note) <= left + room:
-            top = y + 19 + layout.baseline(title) - layout.baseline(note)
-            layout.add(row, TextBox(entry.summary, note, wrap=False), end + 18, top, left + room - end - 18, 50)
-
-    # --- telephone, state -------------------------------------------------------------------------------------
-
-    def _phone_strip(self) -> None:
-        face, layout, theme = self.face, self.face.layout, self.face.theme
-        contacts = contacts_on_hand(face.catalogue, face.now())
-        if not contacts:
-            return
-        layout.add(self, Panel(theme.color("sunk"), radius=16), 64, 832, 1792, 80)
-        layout.add(self, Icon("phone", theme.by_kind("contact").ink), 96, 848, 48, 48)
-        right = 1824.0
-        if self._shows_samples():
-            sample_tag(self, face, 852, right=right)
-            right -= 138
-        words, number = theme.words(36, 56), theme.words(42, 56, bold=True)
-        small = theme.words(36, 56, bold=True)
-        groups = [[(contact.name, words, 0.0), (contact.phone, number, 18.0)] for contact in everyday(contacts)[:2]]
-        short = emergencies(contacts)
-        if short:
-            groups.append(
-                [piece for place, (word, digits) in enumerate(short)
-                 for piece in ((word, words, 30.0 if place else 0.0), (digits, small, 8.0))]
-            )  # fmt: skip
-        x = 162.0
-        for place, group in enumerate(groups):
-            wide = sum(gap + layout.measure(text, style) for text, style, gap in group)
-            if x + (60 if place else 0) + wide > right:
-                break
-            if place:
-                layout.add(self, Rule(theme.color("gold")), x + 29, 852, 2, 40)
-                x += 60
-            x = on_one_line(self, face, x, 844, group)
-
-    def _shows_samples(self) -> bool:
-        catalogue = self.face.catalogue
-        notices = self._notices()
-        return catalogue is not None and any(entry.sample for entry in notices)
-
-    def _offline_note(self, x: float, y: float) -> None:
-        layout, theme = self.face.layout, self.face.theme
-        style = theme.words(36, 56, "strip_text")
-        wide = layout.measure(OFFLINE_NOTE, style)
-        layout.add(self, Panel(theme.color("strip"), radius=16), x, y, 128 + wide, 80)
-        layout.add(self, Icon("offline", theme.color("strip_text")), x + 32, y + 17, 46, 46)
-        layout.add(self, TextBox(OFFLINE_NOTE, style, place="middle", wrap=False), x + 96, y, wide, 80)
+    def _draw_low_portrait(self) -> None:
+        zone = self._zone
+        notices = self._notices(2)
+        below = 2 * (_NOTICE_ROW + GAP) if notices else 0
+        self._draw_tiles(zone.above(below), 3, 2, 24)
+        self._draw_notice_rows(zone.bottom - below + GAP, notices)

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
+
+from screens.manner import Manner
 
 RESUME_SECONDS = 10
 """A touch within this time after a time-out goes on where the resident was (docs/DESIGN, The screen)."""
+
+MOST_BACK = 30
+"""So many pages back the way is kept."""
+
+Memory = dict[str, Any]
+"""What a page keeps of itself (`screens.page.Memory`)."""
 
 
 @dataclass(slots=True)
@@ -14,7 +23,7 @@ class Idleness:
     """`limit` seconds without a touch end a visit."""
 
     limit: int
-    touched_at: float = 0.0
+    touched_at: float = float("-inf")
 
     def touch(self, now: float) -> None:
         """Somebody is there."""
@@ -22,15 +31,39 @@ class Idleness:
 
     def seconds_left(self, now: float) -> int:
         """Whole seconds until the visit ends, never below 0."""
-        return max(0, math.ceil(self.limit - (now - self.touched_at)))
+        passed = now - self.touched_at
+        return math.ceil(self.limit - passed) if passed < self.limit else 0
+
+
+@dataclass(slots=True)
+class Trail:
+    """The way back: the pages that a resident came through, each with its place."""
+
+    steps: list[tuple[str, Memory]] = field(default_factory=list)
+
+    def leave(self, route: str, memory: Memory) -> None:
+        """Go on from a page."""
+        self.steps.append((route, dict(memory)))
+        del self.steps[:-MOST_BACK]
+
+    def back(self) -> tuple[str, Memory]:
+        """The page before; home when there is none."""
+        return self.steps.pop() if self.steps else ("home", {})
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.steps.clear()
 
 
 @dataclass(frozen=True, slots=True)
 class LeftPage:
-    """The page on which a visit ended, and when."""
+    """The page on which a visit ended and when, and all that the visit was: place, way back, manner."""
 
     route: str
     at: float
+    memory: Memory = field(default_factory=dict)
+    steps: tuple[tuple[str, Memory], ...] = ()
+    manner: Manner = field(default_factory=Manner)
 
     def resumes(self, now: float) -> bool:
         """Whether a touch now goes back to it."""

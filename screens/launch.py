@@ -19,7 +19,7 @@ from kiosk.logs import start_logging
 from kiosk.settings import Settings, SettingsFault, load_settings
 from screens.display import display_size
 from screens.memory import return_large_blocks
-from screens.theme import Theme, ThemeFault, load_theme
+from screens.theme import Theme, ThemeFault, county_theme, load_theme
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ def main(
     return_large_blocks()
     try:
         settings = load_settings(settings_path)
-        theme = load_theme(theme_path) if theme_path else load_theme()
+        theme, theme_fault = _theme(settings, theme_path)
         taxonomy = load_taxonomy(settings.taxonomy)
     except (SettingsFault, ThemeFault, TaxonomyFault) as fault:
         log.critical("screen.settings %s", fault)
@@ -128,7 +128,9 @@ def main(
     signal.signal(signal.SIGINT, stop)
     catalogue = open_current(settings.data.folder)
     moments = Moments(at if at is None or at.tzinfo else at.replace(tzinfo=ZONE))
-    face = FaceApp(settings, theme, taxonomy, catalogue, moments=moments, trace=Trace(trace))
+    face = FaceApp(
+        settings, theme, taxonomy, catalogue, moments=moments, trace=Trace(trace), theme_fault=theme_fault
+    )
     if tour is not None:
         from screens.tour import Tour
 
@@ -136,6 +138,16 @@ def main(
         round_trip = Tour(face, tour)
         round_trip.begin()
     return face.run()
+
+
+def _theme(settings: Settings, wanted: Path | None) -> tuple[Theme, str]:
+    """The theme asked for on the command line, which must be good, or else the county's; why it is not the county's.
+
+    Raises `ThemeFault`.
+    """
+    if wanted is not None:
+        return load_theme(wanted), ""
+    return county_theme(Path(settings.panel.theme) if settings.panel.theme else None)
 
 
 def _warm(theme: Theme) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kivy.uix.widget import Widget
 
 from feed.taxonomy import Term
 from screens import words
-from screens.assets import illustration
-from screens.paint import Icon, Look, Panel, Picture, PressButton, TextBox
+from screens.cards import draw_leaf, tile_button
+from screens.marks import fitted
+from screens.paint import Icon, Panel, PressButton, TextBox
+from screens.reach import Box
 from screens.theme import Section
-from screens.typesetting import fit
 
 if TYPE_CHECKING:
     from screens.page import Face
@@ -20,59 +20,76 @@ if TYPE_CHECKING:
 EVERY: Final = "all"
 """Stands for every event in a route, and for every class in a filter."""
 
-
-def draw_events(parent: Widget, face: Face, section: Section) -> None:
-    """我要办……: a tile for each event; where there are more than eight, the last leads to all of them."""
-    events = [term for term in face.taxonomy.life_events if not term.retired]
-    if len(events) > 8:
-        events = [*events[:7], Term(code=EVERY, name="更多", icon="all", hint=words.GUIDE_ALL)]
-    portrait = face.layout.portrait
-    for number, term in enumerate(events):
-        if portrait:
-            box = (48.0 + 504 * (number % 2), 700.0 + 212 * (number // 2), 480.0, 196.0)
-        else:
-            box = (64.0 + 456 * (number % 4), 360.0 + 288 * (number // 4), 424.0, 272.0)
-        _event_tile(parent, face, section, term, box)
+_DRAWN: Final = 8
+_NARROW: Final = 300.0
 
 
-def _event_tile(
-    parent: Widget, face: Face, section: Section, term: Term, box: tuple[float, float, float, float]
-) -> None:
+def events_of(face: Face) -> tuple[Term, ...]:
+    """The events of the tiles: all where each finds its page, at most eight otherwise, the last for all of them."""
+    events = tuple(term for term in face.taxonomy.life_events if not term.retired)
+    if len(events) <= _DRAWN or face.theme.large:
+        return events
+    return (*events[: _DRAWN - 1], Term(code=EVERY, name=words.MORE, icon="all", hint=words.GUIDE_ALL))
+
+
+def draw_event(parent: Widget, face: Face, section: Section, term: Term, box: Box) -> None:
+    """The tile of an event; it opens the guides for it. A narrow one has its name below the icon, and no hint."""
+    tile = tile_button(parent, face, section, f"section:{section.key}/{term.code}", term.name, box)
+    _, _, width, height = box
+    draw_leaf(tile, face, section, (min(280.0, width * 0.8), min(184.0, height * 0.77)), box)
+    if width < _NARROW:
+        _draw_narrow(tile, face, section, term, box)
+    else:
+        _draw_wide(tile, face, section, term, box)
+
+
+def _square(tile: PressButton, face: Face, section: Section, icon: str, place: tuple[float, float, float]) -> None:
+    """The icon in its tinted square of so many units."""
+    layout = face.layout
+    x, y, side = place
+    layout.add(tile, Panel(section.tint, radius=side / 4), x, y, side, side)
+    inner = round(side * 0.72)
+    offset = (side - inner) / 2
+    tile.ink(layout.add(tile, Icon(icon or "other", section.ink), x + offset, y + offset, inner, inner))
+
+
+def _draw_narrow(tile: PressButton, face: Face, section: Section, term: Term, box: Box) -> None:
     layout, theme = face.layout, face.theme
     x, y, width, height = box
-    portrait = layout.portrait
-    tile = layout.add(
-        parent,
-        PressButton(
-            partial(face.open, f"section:{section.key}/{term.code}"),
-            normal=Look(theme.color("card"), section.motif, section.ink),
-            pressed=Look(section.tint, section.ink, section.ink),
-            radius=24,
-            line_width=1,
-            shadow="sh1",
-            name=term.name,
-        ),
-        x, y, width, height,
-    )  # fmt: skip
-    seen = (280.0, 150.0 if portrait else 184.0)
-    leaf = Picture(
-        illustration(f"leafcorner-{section.key}", layout.scale),
-        fill="stretch", window=(0.0, 0.0, seen[0] / 320, seen[1] / 240), radius=24,
-        corners=(False, False, True, False),
-    )  # fmt: skip
-    layout.add(tile, leaf, x + width - seen[0], y + height - seen[1], *seen)
-    square = 96.0 if portrait else 128.0
-    top = y + (24 if portrait else 32)
-    layout.add(tile, Panel(section.tint, radius=32), x + 32, top, square, square)
-    icon = 68.0 if portrait else 92.0
-    offset = (square - icon) / 2
-    tile.ink(layout.add(tile, Icon(term.icon or "other", section.ink), x + 32 + offset, top + offset, icon, icon))
-    left = x + 32 + square + 28
-    styles = [theme.title(size, 96, section.ink) for size in ((62, 48) if portrait else (80, 62, 48))]
-    pixels = [layout.style(style) for style in styles]
+    styles = [theme.title(size, round(size * 1.2), section.ink, align="center") for size in (62, 48, 42, 36)]
+    style = fitted(face, term.name, styles, width - 16, styles[0].line_px)
+    side = min(112.0, height - style.line_px - 28)
+    top = y + (height - side - 8 - style.line_px) / 2
+    _square(tile, face, section, term.icon, (x + (width - side) / 2, top, side))
+    name = TextBox(term.name, style, max_lines=1, ellipsis=True)
+    tile.ink(layout.add(tile, name, x + 8, top + side + 8, width - 16, style.line_px))
+
+
+def _draw_wide(tile: PressButton, face: Face, section: Section, term: Term, box: Box) -> None:
+    layout, theme = face.layout, face.theme
+    x, y, width, height = box
+    hint = theme.words(36, 50)
+    side = min(128.0 if not theme.large else 152.0, height - 48 - hint.line_px)
+    beside = height < 180
+    if beside:
+        side = min(128.0, height - 40)
+    top = y + (height - side) / 2 if beside else y + max(20.0, (height - side - 20 - hint.line_px) / 2)
+    _square(tile, face, section, term.icon, (x + 32, top, side))
+    left = x + 32 + side + 28
     room = x + width - 20 - left
-    found = fit(term.name, pixels, layout.px(room), layout.px(96))
-    name = TextBox(term.name, styles[pixels.index(found.style)], place="middle", max_lines=1, ellipsis=True)
-    tile.ink(layout.add(tile, name, left, top, room, square))
-    hint = TextBox(term.hint, theme.words(36, 50), max_lines=1, ellipsis=True)
-    layout.add(tile, hint, x + 32, y + height - (64 if portrait else 84), width - 48, 50)
+    styles = [theme.title(size, round(size * 1.2), section.ink) for size in (80, 62, 48, 42)]
+    style = fitted(face, term.name, styles, room, max(side, styles[0].line_px))
+    wide = layout.measure(term.name, style)
+    high = max(side, float(style.line_px))
+    name = TextBox(term.name, style, place="middle", max_lines=1, ellipsis=True)
+    tile.ink(layout.add(tile, name, left, top + (side - high) / 2, min(room, wide + 1), high))
+    if not term.hint:
+        return
+    hints = [hint, theme.words(32, 46), theme.words(28, 40)]
+    if beside:
+        place = (left + wide + 32, y, x + width - 24 - left - wide - 32, height)
+    else:
+        place = (x + 32, top + side + 16, width - 56, float(hint.line_px))
+    fitting = next((one for one in hints if layout.measure(term.hint, one) <= place[2]), None)
+    if fitting is not None:
+        layout.add(tile, TextBox(term.hint, fitting, place="middle", wrap=False), *place)

@@ -9,247 +9,247 @@ from functools import partial
 from typing import Final
 
 from feed.taxonomy import Term
-from kiosk.catalogue import Query
+from kiosk.catalogue import Entry, Query
+from kiosk.query import Code
 from screens import words
-from screens.counts import draw_completeness, draw_counts
-from screens.filters import Choice, Field, Filters, chosen, filters_of
-from screens.head import detail_head, section_head
-from screens.life_events import EVERY, draw_events
+from screens.arrangement import Form
+from screens.cards import draw_card
+from screens.counts import completeness
+from screens.filter_buttons import draw_picker
+from screens.filters import Choice, Filters, Part, chosen, filters_of
+from screens.life_events import EVERY, draw_event, events_of
+from screens.list_body import ListBody
+from screens.masthead import Masthead, draw_masthead
+from screens.narrowing import Narrowing
 from screens.page import Page
-from screens.pager import Pager
-from screens.paint import Icon, Look, PressButton, TextBox
-from screens.rows import draw_row
-from screens.states import Suggestion, draw_nothing, offline_note, other_sections, updating_strip
-from screens.typesetting import fit
+from screens.paint import TextBox
+from screens.phone_rows import Line, draw_line, lines_of
+from screens.reach import Zone, page_zone
+from screens.rows import any_too_long, draw_row
+from screens.states import (
+    Suggestion,
+    draw_nothing,
+    draw_state_head,
+    draw_suggestions,
+    other_sections,
+)
+from screens.strips import offline_note, updating_strip
 
-_GAP: Final = 16.0
-_ROW: Final = 100.0
-_LEAST_ROW: Final = 113.0
-"""Portrait rows carry their day below the title."""
+_SUGGESTED: Final = 196.0
+"""Room that a line of other events takes below a short list."""
 
-_CELL_LINE: Final = "#D3DBE0"
+_LONG_FROM: Final = 12
+"""Titles of fewer characters always stand on one line."""
+
+_MOST_MEASURED: Final = 24
+
 
 class SectionPage(Page):
-    """Routes `section:…`; memory keeps `page`, `tab` and `cell`."""
+    """Routes `section:…`; memory keeps `page`, `tab`, `cell`, `period`, and `picking` while a picker is open."""
 
     def build(self) -> None:
         """Draw the section of the route."""
         key, _, event = self.argument.partition("/")
-        section = self.face.theme.by_key(key)
-        if section is None:
-            section = self.face.theme.section[0]
-        self._section = section
-        if "guide" in section.kinds and not event:
-            self._draw_head(None, "")
-            draw_events(self, self.face, section)
+        self._section = self.face.theme.by_key(key) or self.face.theme.section[0]
+        self._event = event
+        self._body: ListBody | None = None
+        self._lines: tuple[Line, ...] = ()
+        self._filters = self._offered()
+        self._choice = Choice(*(str(self.memory.get(part, "")) for part in ("tab", "cell", "period")))
+        self._zone = page_zone(self.face)
+        offered = (self._filters, self._choice)
+        self._narrowing = Narrowing(self, self.face, self._section, self._zone, offered, self._choose, self._pick)
+        if "guide" in self._section.kinds and not event:
+            self._draw_head(None, words.GUIDE_TITLE)
+            self._draw_events()
         else:
-            self._draw_list(event)
+            self._draw_list()
 
     def status_changed(self) -> None:
         """A cut line is told in the head."""
         self._redraw()
 
+    def swiped(self, direction: int, _axis: str) -> None:
+        """Turn the page: 1 to the next, -1 to the one before."""
+        if self._body is not None:
+            self._body.turn(self._body.page + direction)
+
     def _redraw(self) -> None:
         self.clear_widgets()
         self.build()
+
+    # --- what is asked ----------------------------------------------------------------------------------------
+
+    def _offered(self) -> Filters:
+        if self._event:
+            return Filters(self._section.kinds, "important", cell_field="life_event")
+        catalogue, now, section = self.face.catalogue, self.face.now(), self._section
+        every = Query(kinds=section.kinds)
+
+        def has(field: Code) -> frozenset[str]:
+            return frozenset(catalogue.tally(every, field, now)) if catalogue is not None else frozenset()
+
+        return filters_of(
+            section, self.face.taxonomy, has, lambda: catalogue.periods(every, now) if catalogue is not None else ()
+        )
 
     def _count(self, query: Query) -> int:
         catalogue = self.face.catalogue
         return catalogue.count(query, self.face.now()) if catalogue is not None else 0
 
-    def _has(self, field: Field, code: str) -> bool:
-        return bool(self._count(Filters(self._section.kinds, "newest", cell_field=field).query(
-            self._section, Choice(cell=code))))  # fmt: skip
+    def _entries(self, query: Query, offset: int, limit: int) -> tuple[Entry, ...]:
+        catalogue = self.face.catalogue
+        return catalogue.page(query, self.face.now(), offset, limit) if catalogue is not None else ()
+
+    # --- the head ---------------------------------------------------------------------------------------------
+
+    def _draw_head(self, term: Term | None, title: str) -> None:
+        face, section = self.face, self._section
+        catalogue, now, portrait = face.catalogue, face.now(), face.layout.portrait
+        every = Query(kinds=section.kinds, life_event=term.code if term else None)
+        disclosed = "disclosure" in section.kinds
+        told = completeness(face, self._filters.period(self._choice)) if disclosed else None
+        figures = portrait and told is None
+        line = term.hint if term else words.SECTION_LINES.get(section.key, section.hint)
+        head = Masthead(
+            title,
+            "" if face.offline else line,
+            sample=any(entry.sample for entry in self._entries(every, 0, 4)),
+            items=(len(self._lines) or self._count(every)) if figures else 0,
+            unit=next((words.ITEMS_OF[kind] for kind in section.kinds if kind in words.ITEMS_OF), words.ITEMS),
+            new=catalogue.new(section.kinds, now) if figures and catalogue is not None else 0,
+            completeness=told,
+        )
+        draw_masthead(self, face, section, head)
+        if face.offline:
+            offline_note(self, face, *((48, 414) if portrait else (240, 246)))
 
     # --- the list ---------------------------------------------------------------------------------------------
 
-    def _draw_list(self, event: str) -> None:
-        section = self._section
+    def _draw_list(self) -> None:
+        event = self._event
         term = self.face.taxonomy.term("life_events", event) if event else None
-        if event:
-            filters = Filters(section.kinds, "important", cell_field="life_event")
-            choice = Choice(cell="" if event == EVERY else event)
-        else:
-            filters = filters_of(section, self.face.taxonomy, self._has)
-            choice = Choice(str(self.memory.get("tab", "")), str(self.memory.get("cell", "")))
-        query = filters.query(section, choice)
+        choice = Choice(cell="" if event == EVERY else event) if event else self._choice
+        query = self._filters.query(self._section, choice)
         total = self._count(query)
-        if not total and not filters.cells and not filters.tabs:
+        if not total and not self._filters.any:
             self._draw_empty(term)
             return
-        self._draw_head(term, event)
-        if self.face.layout.portrait:
-            self._draw_portrait_list(filters, choice, query, total)
+        catalogue = self.face.catalogue
+        if "contact" in self._section.kinds and not self._filters.any and catalogue is not None:
+            self._lines = lines_of(catalogue, query, self.face.now())
+        self._draw_head(term, term.name if term else words.GUIDE_ALL if event else self._section.name)
+        picking = self.memory.get("picking")
+        if picking in ("tab", "cell", "period") and self._narrowing.compact:
+            self._draw_picker(picking)
+            return
+        zone = self._narrowing.draw() if self._filters.any else self._zone
+        if not total:
+            self._draw_no_match(zone)
+        elif lines := self._lines:
+            self._show(zone, "phones", len(lines), lambda offset, limit: lines[offset : offset + limit], draw_line)
+        elif self._filters.any or {"disclosure", "policy", "notice", "alert"} & set(self._section.kinds):
+            form: Form = "tall" if self._has_long_titles(query, zone) else "rows"
+            self._show(zone, form, total, partial(self._entries, query), draw_row)
         else:
-            self._draw_landscape_list(filters, choice, query, total)
+            self._show(zone, "cards", total, partial(self._entries, query), draw_card)
+        if self._body is not None and not self._suggest_events(term, self._body):
+            self._body.fill()
 
-    def _draw_head(self, term: Term | None, event: str) -> None:
-        face, section = self.face, self._section
-        title = term.name if term else words.GUIDE_ALL if event else section.name
-        line = term.hint if term else words.SECTION_LINES.get(section.key, section.hint)
-        if not event and "guide" in section.kinds:
-            title = words.GUIDE_TITLE
-        section_head(self, face, section, title, "" if face.offline else line, sample=self._shows_samples())
-        if face.offline:
-            if face.layout.portrait:
-                offline_note(self, face, 48, 414)
-            else:
-                offline_note(self, face, 240, 252)
-        if "disclosure" in section.kinds:
-            draw_completeness(self, self.face, self._section)
-        elif face.layout.portrait:
-            draw_counts(self, self.face, self._section)
+    def _show(self, zone: Zone, form: Form, total: int, take: object, draw: object, key: str = "page") -> None:
+        section, face = self._section, self.face
+        self._body = ListBody(
+            face,
+            section,
+            zone,
+            form,
+            total,
+            take,  # type: ignore[arg-type]
+            lambda parent, thing, box: draw(parent, face, section, thing, box),  # type: ignore[operator]
+            self.memory,
+            key,
+        )
+        self.add_widget(self._body)
 
-    def _shows_samples(self) -> bool:
+    def _has_long_titles(self, query: Query, zone: Zone) -> bool:
+        """Whether a title of the list takes two lines: then all rows are high, so that pages stay alike."""
+        catalogue = self.face.catalogue
+        if catalogue is None or self.face.theme.large:
+            return False
+        titles = catalogue.long_titles(query, self.face.now(), _LONG_FROM, _MOST_MEASURED)
+        width = zone.width - (0 if self.face.layout.portrait else 152)
+        return any_too_long(self.face, self._section, titles, width)
+
+    def _draw_no_match(self, zone: Zone) -> None:
+        layout, theme = self.face.layout, self.face.theme
+        title = theme.title(62, 84, self._section.ink, align="center")
+        top = zone.y + max(0.0, (zone.height - 3.6 * title.line_px) / 2)
+        box = TextBox(words.NOTHING_YET, title)
+        layout.add(self, box, zone.x, top, zone.width, title.line_px)
+        lines = theme.words(36, 56, "text2", align="center")
+        top += title.line_px + 12
+        layout.add(self, TextBox(words.NOTHING_YET_LINES, lines), zone.x, top, zone.width, 2 * lines.line_px)
+
+    # --- events of a life -------------------------------------------------------------------------------------
+
+    def _draw_events(self) -> None:
+        events = events_of(self.face)
+        self._show(self._zone, "events", len(events), lambda offset, limit: events[offset : offset + limit], draw_event)
+
+    def _suggest_events(self, term: Term | None, body: ListBody) -> bool:
+        """Other events below a short list of guides; whether there are any, and room for them."""
+        rest = Zone(self._zone.x, body.bottom + 24, self._zone.width, self._zone.bottom)
+        if term is None or self.face.theme.large or body.plan.pages > 1 or rest.height < _SUGGESTED:
+            return False
+        suggestions = self._other_events(term, 3 if self.face.layout.portrait else 5)
+        draw_suggestions(self, self.face, self._section, suggestions, rest, words.OTHER_EVENTS)
+        return bool(suggestions)
+
+    def _other_events(self, term: Term, most: int) -> tuple[Suggestion, ...]:
+        """Other events that have guides, with how many."""
         catalogue = self.face.catalogue
         if catalogue is None:
-            return False
-        first = catalogue.page(Query(kinds=self._section.kinds), self.face.now(), 0, 4)
-        return any(entry.sample for entry in first)
+            return ()
+        tally = catalogue.tally(Query(kinds=self._section.kinds), "life_event", self.face.now())
+        found = [
+            Suggestion(
+                other.name,
+                other.icon,
+                words.MATTERS.format(count=tally[other.code]),
+                f"section:{self._section.key}/{other.code}",
+            )
+            for other in self.face.taxonomy.life_events
+            if other != term and not other.retired and tally.get(other.code)
+        ]
+        return tuple(found[:most])
 
-    def _draw_landscape_list(self, filters: Filters, choice: Choice, query: Query, total: int) -> None:
-        left, top = 64.0, 360.0
-        if filters.cells:
-            columns = 2 if len(filters.cells) <= 7 else 3
-            width = 220.0 if columns == 2 else 168.0
-            self._draw_cells(filters, choice, (left, top, width, 126.0), columns)
-            left = 552.0 if columns == 2 else 632.0
-        if filters.tabs:
-            self._draw_tabs(filters, choice, (left, top, 1856 - left, 96.0))
-            top = 472.0
-        per_page = 4 if filters.tabs else 5
-        pages = -(-total // per_page)
-        width = (1704 if pages > 1 else 1856) - left
-        self._draw_rows(query, per_page, (left, top, width, _ROW), total)
-        if pages > 1:
-            self._draw_pager((1736, top, 120, 920 - top), pages, upright=True)
+    # --- what narrows it --------------------------------------------------------------------------------------
 
-    def _draw_portrait_list(self, filters: Filters, choice: Choice, query: Query, total: int) -> None:
-        top, bottom = 700.0, 1536.0
-        if filters.cells:
-            lines = -(-(len(filters.cells) + 1) // 4)
-            height = 104.0 if lines < 3 else 96.0
-            self._draw_cells(filters, choice, (48, top, 234, height), 4)
-            top += (height + _GAP) * lines
-        if filters.tabs:
-            self._draw_tabs(filters, choice, (48, top, 984, 96))
-            top += 112
-        whole = int((bottom - top + _GAP) // (_LEAST_ROW + _GAP))
-        paged = int((bottom - 112 - top + _GAP) // (_LEAST_ROW + _GAP))
-        per_page = whole if total <= whole else paged
-        pages = max(1, -(-total // per_page))
-        low = bottom if pages == 1 else bottom - 112
-        height = min(132.0, (low - top + _GAP) / per_page - _GAP)
-        self._draw_rows(query, per_page, (48, top, 984, height), total)
-        if pages > 1:
-            self._draw_pager((48, bottom - 96, 984, 96), pages, upright=False)
-
-    def _draw_rows(
-        self, query: Query, per_page: int, box: tuple[float, float, float, float], total: int
-    ) -> None:
-        catalogue = self.face.catalogue
-        x, y, width, height = box
-        if not total or catalogue is None:
-            layout, theme = self.face.layout, self.face.theme
-            title = theme.title(62, 84, self._section.ink, align="center")
-            layout.add(self, TextBox(words.NOTHING_YET, title), x, y + 100, width, 84)
-            lines = theme.words(36, 56, "text2", align="center")
-            layout.add(self, TextBox(words.NOTHING_YET_LINES, lines), x, y + 196, width, 112)
-            return
-        last = max(0, -(-total // per_page) - 1)
-        page = min(int(self.memory.get("page", 0)), last)
-        self.memory["page"] = page
-        for number, entry in enumerate(catalogue.page(query, self.face.now(), page * per_page, per_page)):
-            draw_row(self, self.face, self._section, entry, (x, y + number * (height + _GAP), width, height))
-
-    def _draw_pager(self, box: tuple[float, float, float, float], pages: int, *, upright: bool) -> None:
-        pager = Pager(self.face, self._section, box, self._turn, upright=upright)
-        self.add_widget(pager)
-        page = int(self.memory.get("page", 0))
-        pager.tell(page, pages, more=page + 1 < pages)
-
-    def _turn(self, page: int) -> None:
-        self.memory["page"] = page
-        self._redraw()
-
-    # --- filters ----------------------------------------------------------------------------------------------
-
-    def _choose(self, filters: Filters, choice: Choice, tab: str, cell: str) -> None:
+    def _choose(self, part: Part, value: str) -> None:
         wanted = chosen(
-            filters, choice, lambda tried: self._count(filters.query(self._section, tried)), tab=tab, cell=cell
+            self._filters,
+            self._choice,
+            lambda tried: self._count(self._filters.query(self._section, tried)),
+            part,
+            value,
         )
-        self.memory.update(tab=wanted.tab, cell=wanted.cell, page=0)
+        self.memory.update(tab=wanted.tab, cell=wanted.cell, period=wanted.period, page=0, picking="")
         self._redraw()
 
-    def _draw_cells(
-        self, filters: Filters, choice: Choice, box: tuple[float, float, float, float], columns: int
-    ) -> None:
-        x, y, width, height = box
-        every = Term(code=EVERY, name=words.ALL, icon="all")
-        for number, term in enumerate((every, *filters.cells)):
-            left = x + (width + _GAP) * (number % columns)
-            top = y + (height + _GAP) * (number // columns)
-            selected = choice.cell == ("" if term is every else term.code)
-            action = partial(self._choose, filters, choice, "", "" if term is every else term.code)
-            self._cell(term, selected, action, (left, top, width, height))
+    def _pick(self, part: Part) -> None:
+        self.memory.update(picking=part, picked=0)
+        self._redraw()
 
-    def _cell(
-        self, term: Term, selected: bool, action: partial[None], box: tuple[float, float, float, float]
-    ) -> None:
-        layout, theme, section = self.face.layout, self.face.theme, self._section
-        x, y, width, height = box
-        white, ink = theme.color("on_solid"), section.ink
-        cell = layout.add(
-            self,
-            PressButton(
-                action,
-                normal=Look(ink, ink, white) if selected else Look(theme.color("card"), _CELL_LINE, ink),
-                pressed=Look(section.tint, ink, ink),
-                radius=18,
-                name=term.name,
-            ),
-            x, y, width, height,
-        )  # fmt: skip
-        icon = 56.0 if height > 110 else 44.0
-        top = y + (height - icon - 48) / 2
-        cell.ink(layout.add(cell, Icon(term.icon or "other", ink), x + (width - icon) / 2, top, icon, icon))
-        styles = [theme.words(size, 44, bold=True, align="center") for size in (36, 32, 28)]
-        pixels = [layout.style(style) for style in styles]
-        room = width - 12
-        found = fit(term.name, pixels, layout.px(room), layout.px(44))
-        name = TextBox(term.name, styles[pixels.index(found.style)], max_lines=1, ellipsis=True)
-        layout.add(cell, name, x + 6, top + icon + 4, room, 44)
-        if selected:
-            name.tint(white)
-        cell.follow(name, white if selected else theme.color("text"), theme.color("text"))
-
-    def _draw_tabs(
-        self, filters: Filters, choice: Choice, box: tuple[float, float, float, float]
-    ) -> None:
-        x, y, width, height = box
-        layout, theme, section = self.face.layout, self.face.theme, self._section
-        white, ink = theme.color("on_solid"), section.ink
-        each = (width - _GAP * (len(filters.tabs) - 1)) / len(filters.tabs)
-        for number, term in enumerate(filters.tabs):
-            left = x + number * (each + _GAP)
-            selected = term.code == choice.tab
-            tab = layout.add(
-                self,
-                PressButton(
-                    partial(self._choose, filters, choice, term.code, ""),
-                    normal=Look(ink, ink, white) if selected else Look(section.tint, None, ink),
-                    pressed=Look(section.motif, ink if selected else None, ink),
-                    radius=18,
-                    name=term.name,
-                ),
-                left, y, each, height,
-            )  # fmt: skip
-            style = theme.words(42, 60, bold=True)
-            wide = layout.measure(term.name, style)
-            start = left + (each - 52 - 16 - wide) / 2
-            tab.ink(layout.add(tab, Icon(term.icon or "other", ink), start, y + (height - 52) / 2, 52, 52))
-            name = TextBox(term.name, style, place="middle", wrap=False)
-            tab.ink(layout.add(tab, name, start + 68, y, wide, height))
+    def _draw_picker(self, part: Part) -> None:
+        options = self._narrowing.options(part)
+        self._show(
+            self._zone,
+            "picker",
+            len(options),
+            lambda offset, limit: options[offset : offset + limit],
+            lambda parent, face, section, one, box: draw_picker(parent, face, section, [one], [box]),
+            "picked",
+        )
 
     # --- nothing ----------------------------------------------------------------------------------------------
 
@@ -257,22 +257,13 @@ class SectionPage(Page):
         """Nothing in the section, or for the event."""
         face, section = self.face, self._section
         trail = f"{section.name} › {words.GUIDE_TITLE.rstrip('…')}" if term else section.name
-        detail_head(self, face, section, trail, term.name if term else section.name, sample=False)
+        draw_state_head(self, face, section, trail, term.name if term else section.name)
         status = face.status
         if status is not None and not status.complete:
             items = sum(unit.items for unit in status.units.values())
             admitted = sum(unit.admitted for unit in status.units.values())
             if admitted < items and not face.offline:
                 updating_strip(self, face, admitted, items, 402 if face.layout.portrait else 264)
-        suggestions = self._other_events(term) if term else other_sections(face, section)
-        draw_nothing(self, face, section, suggestions=suggestions)
-
-    def _other_events(self, term: Term) -> tuple[Suggestion, ...]:
-        """Other events that have guides."""
-        found = []
-        for other in self.face.taxonomy.life_events:
-            count = self._count(Query(kinds=self._section.kinds, life_event=other.code)) if other != term else 0
-            if count:
-                route = f"section:{self._section.key}/{other.code}"
-                found.append(Suggestion(other.name, other.icon, f"{count} 件事", route))
-        return tuple(found[:3])
+        suggestions = self._other_events(term, 3) if term else other_sections(face, section)
+        lines = words.NO_GUIDES_YET.format(event=term.name) if term else words.NOTHING_YET_LINES
+        draw_nothing(self, face, section, (words.NOTHING_YET, lines), suggestions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from kiosk.edition import Edition
 from kiosk.status import Status
@@ -24,3 +24,11 @@ class Moments:
         if status is not None and status.floor is not None:
             moment = max(moment, status.floor)
         return moment
+
+    def sure(self, edition: Edition | None, status: Status | None) -> bool:
+        """Whether the time can be relied on: the agent believes the clock, and nothing verified is later than it."""
+        if self.fixed is not None:
+            return True
+        if status is None or status.clock != "plausible":
+            return False
+        return self.now(edition, status) - datetime.now(UTC) < timedelta(seconds=1)

@@ -6,6 +6,11 @@ A page is made for a route, draws itself once in `build`, and is thrown away whe
     home                   六个栏目
     section:<key>          a section's list (`theme.section[].key`)
     item:<unit>/<id>       one item
+    original:<unit>/<id>/<sha256>  the pages of a document of an item, to zoom and move
+    picture:<unit>/<id>/<sha256>   a picture, gallery or map of an item, to zoom and move
+    playing:<unit>/<id>/<n>  the film or sound that is block n of an item
+    manner                 字号: type size, night palette, reach
+    dark                   nothing, on a panel that is switched off for the night
 
 The top bar, the bottom bar and the inactivity ring belong to the program and stand above the page.
 """
@@ -25,6 +30,7 @@ from kiosk.settings import Settings
 from kiosk.status import Status
 from screens.layout import Layout
 from screens.manner import Manner
+from screens.strokes import Axis
 from screens.theme import Theme
 
 Bars = Literal["browsing", "rotation", "none"]
@@ -105,12 +111,28 @@ class Page(Widget):  # type: ignore[misc]
     def status_changed(self) -> None:
         """The state of the feed has changed (on line, off line)."""
 
+    @property
+    def long(self) -> bool:
+        """Whether reading the page takes its time: then a visit ends later."""
+        return False
+
+    def swiped(self, direction: int, axis: Axis) -> None:
+        """A finger was drawn over the page: 1 to what comes next (it went left or up), -1 to what was before.
+
+        Only pages that define this are told; on those, a stroke that begins on a button does not press it.
+        """
+
 
 PAGES: dict[str, str] = {
     "rotation": "screens.rotation:RotationPage",
     "home": "screens.home:HomePage",
     "section": "screens.listing:SectionPage",
-    "item": "screens.item_page:ItemPage",
+    "item": "screens.original.opening:item_page",
+    "original": "screens.original.page:OriginalPage",
+    "picture": "screens.original.page:OriginalPage",
+    "playing": "screens.playing.page:PlayingPage",
+    "manner": "screens.manner_page:MannerPage",
+    "dark": "screens.dark_page:DarkPage",
     "empty": "screens.states:EmptyPage",
     "failsafe": "screens.states:FailsafePage",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kivy.uix.widget import Widget
@@ -15,8 +16,11 @@ from screens.typesetting import Span
 if TYPE_CHECKING:
     from screens.page import Face
 
-SIDE = 136
-"""Width of a button beside the number."""
+SIDE = 160
+"""Width of a button beside the number, where there is room for both."""
+
+_NUMBER = 136
+"""So much is left for the number and the gaps beside it: 10/89 stands on it."""
 
 
 class Pager(Widget):  # type: ignore[misc]
@@ -47,12 +51,13 @@ class Pager(Widget):  # type: ignore[misc]
         self.clear_widgets()
         x, y, width, height = self._box
         if self._upright:
-            side = min(160.0, max(96.0, (height - 96) / 2))
+            least = 128.0 if self.face.theme.large else 96.0
+            side = min(200.0 if self.face.theme.large else 160.0, max(least, (height - 128) / 2))
             self._button(words.PREVIOUS, "up", number - 1, number > 0, (x, y, width, side))
             self._number(number, total, (x, y + side, width, height - 2 * side))
             self._button(words.NEXT, "down", number + 1, more, (x, y + height - side, width, side))
             return
-        side = 300.0 if width > 600 else SIDE
+        side = 300.0 if width > 600 else min(SIDE, (width - _NUMBER) / 2)
         self._button(words.PREVIOUS, "up", number - 1, number > 0, (x, y, side, height))
         self._number(number, total, (x + side + 8, y, width - 2 * side - 16, height))
         self._button(words.NEXT, "down", number + 1, more, (x + width - side, y, side, height))
@@ -61,15 +66,17 @@ class Pager(Widget):  # type: ignore[misc]
         layout, theme = self.face.layout, self.face.theme
         x, y, width, height = box
         for sizes in ((48, 36), (36, 32), (28, 28)):
-            large = theme.title(sizes[0], 60, self.section.ink, align="center")
-            small = theme.title(sizes[1], 60, "text2", align="center")
+            large = theme.title(sizes[0], round(sizes[0] * 1.3), self.section.ink, align="center")
+            small = theme.title(sizes[1], sizes[1], "text2", align="center")
             spans = (Span(str(number + 1), large), Span(f"/{total}" if total is not None else "", small))
-            if layout.measure(spans, large) <= width - 4:
+            if layout.measure(spans, large) <= width - 4 and large.line_px <= height:
                 break
-        top = y + (height - 96) / 2
-        layout.add(self, TextBox(spans, large), x, top - 2, width, 64)
         caption = theme.words(28, 36, "text2", align="center")
-        layout.add(self, TextBox(words.PAGE, caption), x, top + 60, width, 36)
+        told = large.line_px + caption.line_px <= height - 4
+        top = y + (height - large.line_px - (caption.line_px - 4 if told else 0)) / 2
+        layout.add(self, TextBox(spans, large), x, top, width, large.line_px)
+        if told:
+            layout.add(self, TextBox(words.PAGE, caption), x, top + large.line_px - 4, width, caption.line_px)
 
     def _button(self, word: str, icon: str, goes: int, enabled: bool, box: tuple[float, float, float, float]) -> None:
         layout, color = self.face.layout, self.face.theme.color
@@ -79,7 +86,7 @@ class Pager(Widget):  # type: ignore[misc]
         button = layout.add(
             self,
             PressButton(
-                lambda: self._turn(goes),
+                partial(self._turn, goes),
                 normal=Look(ink, ink, color("on_solid")) if forward else Look(color("card"), color("button_line"), ink),
                 pressed=Look(self.section.motif, ink, ink) if forward else Look(self.section.tint, ink, ink),
                 disabled=Look(color("disabled_fill"), color("disabled_line"), color("disabled_text")),
@@ -88,8 +95,18 @@ class Pager(Widget):  # type: ignore[misc]
             ),
             x, y, width, height,
         )  # fmt: skip
-        style = self.face.theme.words(32, 44, bold=True, align="center")
-        top = y + (height - 88) / 2
-        sign, text = (top + 44, top) if forward else (top, top + 44)
-        button.ink(layout.add(button, Icon(icon, ink), x + (width - 44) / 2, sign, 44, 44))
-        button.ink(layout.add(button, TextBox(word, style), x, text, width, 44))
+        style = self.face.theme.words(32, 44, bold=True)
+        wide = self.face.layout.measure(word, style)
+        side = 44.0
+        if self._upright:
+            top = y + (height - style.line_px - side) / 2
+            sign, text = (top + style.line_px, top) if forward else (top, top + side)
+            button.ink(layout.add(button, Icon(icon, ink), x + (width - side) / 2, sign, side, side))
+            button.ink(layout.add(button, TextBox(word, style, wrap=False), x + (width - wide) / 2, text, wide,
+                                  style.line_px))  # fmt: skip
+            return
+        left = x + (width - wide - side - 8) / 2
+        sign, text = (left + wide + 8, left) if forward else (left, left + side + 8)
+        button.ink(layout.add(button, Icon(icon, ink), sign, y + (height - side) / 2, side, side))
+        label = TextBox(word, style, place="middle", wrap=False)
+        button.ink(layout.add(button, label, text, y, wide, height))

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kivy.uix.widget import Widget
 
 from kiosk.calendar import date_text, full_date_text, local
 from kiosk.catalogue import Entry
 from screens import words
-from screens.marks import new_badge
+from screens.clauses import leading_clauses
+from screens.marks import badge_size, fitted, new_badge
 from screens.paint import Icon, Look, PressButton, TextBox
+from screens.reach import Box
 from screens.theme import Section
 from screens.typesetting import Style, fit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from screens.page import Face
 
+ROW: Final = 100.0
+TALL_ROW: Final = 132.0
+"""The height of a row, and of one whose title takes two lines (design tokens, 2.1)."""
+
+_STACKED_FROM: Final = 150.0
+"""Rows so high carry their day below the title in portrait."""
+
+_DAY: Final = 205.0
+"""Room that the longest day takes (10月16日公布); the period gives way to a title before it takes two lines."""
+
+_DAY_COLUMN: Final = 230.0
+_PERIOD_COLUMN: Final = 130.0
 _DATED = frozenset({"disclosure", "policy", "notice", "alert"})
 _TOLD = frozenset({"profile", "guide", "contact"})
 
@@ -33,77 +48,100 @@ def day_of(entry: Entry, now: datetime) -> str:
     return f"{day}{words.DISCLOSED}" if entry.kind == "disclosure" and same_year else day
 
 
-def draw_row(
-    parent: Widget, face: Face, section: Section, entry: Entry, box: tuple[float, float, float, float]
-) -> None:
+def any_too_long(face: Face, section: Section, titles: Iterable[str], width: float) -> bool:
+    """Whether a title of a list needs two lines in a row of so many units, its day and 新 beside it."""
+    layout = face.layout
+    style = face.theme.words(42, 58, bold=True)
+    beside = 20 + _DAY if _DATED & set(section.kinds) else 0.0
+    room = width - 32 - 80 - beside - badge_size(face, words.NEW)[0] - 18
+    return any(layout.measure(title, style) > room for title in titles)
+
+
+def draw_row(parent: Widget, face: Face, section: Section, entry: Entry, box: Box) -> None:
     """Draw the row of an entry; it opens the item."""
-    layout, theme = face.layout, face.theme
+    layout = face.layout
     x, y, width, height = box
-    row = layout.add(
-        parent,
-        PressButton(
-            partial(face.open, f"item:{entry.unit}/{entry.id}"),
-            normal=Look(theme.color("card"), theme.color("line")),
-            pressed=Look(section.tint, section.ink),
-            radius=16,
-            line_width=1,
-            name=entry.title,
-        ),
-        x, y, width, height,
-    )  # fmt: skip
+    row = row_button(parent, face, section, entry, box)
     layout.add(row, Icon("right", section.ink), x + width - 60, y + (height - 36) / 2, 36, 36)
-    if layout.portrait:
+    if layout.portrait and height >= _STACKED_FROM:
         _stacked(row, face, entry, box)
     else:
         _one_line(row, face, entry, box)
 
 
-def _badge(row: Widget, face: Face, entry: Entry, x: float, middle: float, *, draw: bool = True) -> float:
-    """紧急 or 新 at `x`; the room it takes, with the gap behind it."""
-    text = words.URGENT if entry.priority == "urgent" else words.NEW if entry.is_new(face.now()) else ""
+def row_button(parent: Widget, face: Face, section: Section, entry: Entry, box: Box) -> PressButton:
+    """The ground of a row; it opens the item."""
+    theme = face.theme
+    button = PressButton(
+        partial(face.open, f"item:{entry.unit}/{entry.id}"),
+        normal=Look(theme.color("card"), theme.color("line")),
+        pressed=Look(section.tint, section.ink),
+        radius=16,
+        line_width=1,
+        name=entry.title,
+    )
+    return face.layout.add(parent, button, *box)
+
+
+def _badge_words(face: Face, entry: Entry) -> str:
+    return words.URGENT if entry.priority == "urgent" else words.NEW if entry.is_new(face.now()) else ""
+
+
+def _badge(row: Widget, face: Face, text: str, x: float, middle: float) -> float:
+    """The badge at `x`; the room it takes, with the gap behind it."""
     if not text:
         return 0.0
-    if not draw:
-        return face.layout.measure(text, face.theme.words(28, 28, bold=True)) + 20 + 18
-    return new_badge(row, face, text, x, middle - 21) + 18
+    return new_badge(row, face, text, x, middle - badge_size(face, text)[1] / 2) + 18
+
+
+def _badge_room(face: Face, text: str) -> float:
+    return badge_size(face, text)[0] + 18 if text else 0.0
 
 
 def _styles(face: Face) -> list[Style]:
-    theme = face.theme
-    return [theme.words(42, 58, bold=True), theme.words(36, 46, bold=True), theme.words(32, 42, bold=True)]
+    return [face.theme.words(size, line, bold=True) for size, line in ((42, 58), (36, 46), (32, 42))]
 
 
-def _one_line(row: Widget, face: Face, entry: Entry, box: tuple[float, float, float, float]) -> None:
+def _one_line(row: Widget, face: Face, entry: Entry, box: Box) -> None:
+    """Title and badge at the left, period and day in their columns at the right.
+
+    The period gives way before the title is set smaller, in 特大 the day too.
+    """
     layout, theme = face.layout, face.theme
     x, y, width, height = box
     meta = theme.words(32, 46, "text2")
     day = day_of(entry, face.now())
     day_width = layout.measure(day, meta) if day else 0.0
-    period = entry.period_label if entry.kind == "disclosure" else ""
+    columns = not layout.portrait and not theme.large
+    period = entry.period_label if entry.kind == "disclosure" and columns else ""
     period_width = min(layout.measure(period, meta), 260.0) if period else 0.0
-    right = x + width - 80
-    left = x + 32
-    badge = _badge(row, face, entry, 0, 0, draw=False)
+    right, left = x + width - 80, x + 32
+    badge = _badge_words(face, entry)
+    badge_room = _badge_room(face, badge)
     styles = _styles(face)
-    pixels = [layout.style(style) for style in styles]
-    # The title comes first: the period gives way to it, then the day.
-    for shown_period, shown_day in ((bool(period), bool(day)), (False, bool(day)), (False, False)):
-        used = (max(230.0, day_width) + 20 if shown_day else 0) + (max(130.0, period_width) + 20 if shown_period else 0)
-        room = right - used - left - badge
-        found = fit(entry.title, pixels, layout.px(room), layout.px(height - 6))
+    shown = [(bool(period), bool(day)), (False, bool(day)), (False, False)]
+    each = shown[1:] if theme.large else shown[:2]
+    # The longest titles of all take the whole row, their lines closer.
+    close = [theme.words(32, 38, bold=True), theme.words(28, 34, bold=True)]
+    tries = [*((style, *part) for style in styles for part in each), *((style, *shown[-1]) for style in close)]
+    for style, shown_period, shown_day in tries:
+        used = (max(_DAY_COLUMN if columns else 0.0, day_width) + 20) if shown_day else 0.0
+        used += (max(_PERIOD_COLUMN, period_width) + 20) if shown_period else 0.0
+        room = right - used - left - badge_room
+        found = fit(entry.title, [layout.style(style)], layout.px(room), layout.px(height - 6))
         if found.fits:
             break
-    style = styles[pixels.index(found.style)]
-    layout.add(row, TextBox(entry.title, style, place="middle", max_lines=2, ellipsis=True), left, y, room, height)
-    lines = found.composed.lines
-    end = left + layout.ruler.units(found.composed.width) if len(lines) == 1 else left + room
-    _badge(row, face, entry, end + 18, y + height / 2)
-    if not day and len(lines) == 1 and entry.summary and entry.kind in _TOLD:
-        _tell_summary(row, face, entry.summary, (end + 18 + badge + 48, right), (y, height))
+    most = max(1, int((height - 6) // style.line_px))
+    layout.add(row, TextBox(entry.title, style, place="middle", max_lines=most, ellipsis=True), left, y, room, height)
+    one = len(found.composed.lines) == 1
+    end = left + layout.ruler.units(found.composed.width) if one else left + room
+    _badge(row, face, badge, end + 18, y + height / 2)
+    if not day and one and entry.kind in _TOLD:
+        _tell_summary(row, face, entry.summary, (end + 18 + badge_room + 48, right), (y, height))
     if shown_day:
         layout.add(row, TextBox(day, meta, place="middle", wrap=False), right - day_width, y, day_width, height)
     if shown_period:
-        place = right - max(230.0, day_width) - 20 - max(130.0, period_width)
+        place = right - max(_DAY_COLUMN, day_width) - 20 - max(_PERIOD_COLUMN, period_width)
         told = TextBox(period, meta, place="middle", max_lines=1, ellipsis=True)
         layout.add(row, told, place, y, period_width + 1, height)
 
@@ -111,44 +149,42 @@ def _one_line(row: Widget, face: Face, entry: Entry, box: tuple[float, float, fl
 def _tell_summary(
     row: Widget, face: Face, summary: str, across: tuple[float, float], down: tuple[float, float]
 ) -> None:
-    """The summary at the right of a row that has no day, where it fits on one line."""
+    """The summary at the right of a row that has no day, as many whole clauses as fit on one line."""
     layout = face.layout
     style = face.theme.words(32, 46, "text2")
-    wide = layout.measure(summary, style)
-    if across[0] + wide <= across[1]:
-        layout.add(row, TextBox(summary, style, place="middle", wrap=False), across[1] - wide, down[0], wide, down[1])
+    shown = leading_clauses(summary, lambda part: across[0] + layout.measure(part, style) <= across[1])
+    if shown:
+        wide = layout.measure(shown, style)
+        layout.add(row, TextBox(shown, style, place="middle", wrap=False), across[1] - wide, down[0], wide, down[1])
 
 
-def _stacked(row: Widget, face: Face, entry: Entry, box: tuple[float, float, float, float]) -> None:
-    """Portrait: the title over badge, period and day."""
+def _stacked(row: Widget, face: Face, entry: Entry, box: Box) -> None:
+    """The title over badge and day."""
     layout, theme = face.layout, face.theme
     x, y, width, height = box
-    meta = theme.words(32, 42, "text2")
-    period = entry.period_label if entry.kind == "disclosure" else ""
-    told = [text for text in (period, day_of(entry, face.now())) if text]
-    if not told and entry.summary and entry.kind in _TOLD:
-        told = [entry.summary]
-    badge = _badge(row, face, entry, 0, 0, draw=False)
+    meta = theme.words(32, 46, "text2")
     left, room = x + 28, width - 28 - 76
-    line = "　".join(told)
-    styles = [*_styles(face), theme.words(32, 34, bold=True)]
-    pixels = [layout.style(style) for style in styles]
-    if not line and badge:
-        room -= badge
-    below = 44.0 if line else 0.0
-    found = fit(entry.title, pixels, layout.px(room), layout.px(height - 12 - below))
-    if not found.fits and line:
+    badge = _badge_words(face, entry)
+    badge_room = _badge_room(face, badge)
+    told = day_of(entry, face.now())
+    if not told and entry.kind in _TOLD:
+        told = leading_clauses(entry.summary, lambda part: layout.measure(part, meta) <= room - badge_room)
+    below = max(meta.line_px, badge_size(face, badge)[1] if badge else 0) if told or badge else 0
+    styles = _styles(face)
+    style = fitted(face, entry.title, styles, room, height - 12 - below)
+    found = fit(entry.title, [layout.style(style)], layout.px(room), layout.px(height - 12 - below))
+    if not found.fits and below:
         # A very long title takes the whole row.
-        line, below = "", 0.0
-        room -= badge
-        found = fit(entry.title, pixels, layout.px(room), layout.px(height - 8))
-    style = styles[pixels.index(found.style)]
+        told, badge, below = "", "", 0
+        styles = [*styles, theme.words(32, 38, bold=True), theme.words(28, 34, bold=True)]
+        style = fitted(face, entry.title, styles, room, height - 8)
+        found = fit(entry.title, [layout.style(style)], layout.px(room), layout.px(height - 8))
     high = layout.ruler.units(found.composed.height)
     top = y + (height - high - below) / 2
     most = max(1, int((height - 8 - below) // style.line_px))
     layout.add(row, TextBox(entry.title, style, max_lines=most, ellipsis=True), left, top, room, high + 1)
-    if line:
-        after = _badge(row, face, entry, left, top + high + 22)
-        layout.add(row, TextBox(line, meta, max_lines=1, ellipsis=True), left + after, top + high + 1, room - after, 42)
-    elif badge:
-        _badge(row, face, entry, left + room + 12, y + height / 2)
+    if below:
+        after = _badge(row, face, badge, left, top + high + below / 2)
+        line = TextBox(told, meta, place="middle", max_lines=1, wrap=False)
+        if told:
+            layout.add(row, line, left + after, top + high, room - after, below)

@@ -5,6 +5,7 @@ Never "error" or "404": each says what is and what residents can still do (mock-
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,16 +16,19 @@ from kiosk.catalogue import Query
 from screens import words
 from screens.assets import illustration
 from screens.head import detail_head
+from screens.marks import fitted
+from screens.masthead import draw_short_head
 from screens.page import Memory, Page
-from screens.paint import Icon, Look, Panel, Picture, PressButton, Rule, TextBox
+from screens.paint import Icon, Look, Picture, PressButton, TextBox
 from screens.phones import contacts_on_hand, everyday
+from screens.reach import Zone, page_zone
+from screens.strips import updating_strip
 from screens.theme import Section
 from screens.typesetting import fit
 
 if TYPE_CHECKING:
     from screens.page import Face
 
-STRIP_HEIGHT = 80
 MOST_SUGGESTIONS = 3
 
 
@@ -37,47 +41,11 @@ class Suggestion(Struct, frozen=True):
     route: str
 
 
-def updating_strip(parent: Widget, face: Face, done: int, total: int, y: float) -> None:
-    """The strip that says how much of new content has come, over the whole width."""
-    layout, theme = face.layout, face.theme
-    x, _, width, _ = layout.frame.bleed
-    left = 48.0 if layout.portrait else 64.0
-    color = theme.color("strip_text")
-    layout.add(parent, Rule(theme.color("strip")), x, y, width, STRIP_HEIGHT)
-    layout.add(parent, Icon("refresh", color), left, y + 17, 46, 46)
-    bold, plain = theme.words(36, 52, "strip_text", bold=True), theme.words(32, 46, "strip_text")
-    wide = layout.measure(words.UPDATING, bold)
-    layout.add(parent, TextBox(words.UPDATING, bold, place="middle", wrap=False), left + 70, y, wide, STRIP_HEIGHT)
-    x = left + 70 + wide + 24
-    long = 420.0 if not layout.portrait else 240.0
-    layout.add(parent, Panel("#E0CFA6", radius=8), x, y + 32, long, 16)
-    share = min(1.0, max(0.0, done / total)) if total else 0.0
-    if share:
-        layout.add(parent, Panel("#8A6A24", radius=8), x, y + 32, max(16.0, long * share), 16)
-    x += long + 24
-    for text in (f"{done} / {total}", words.UPDATING_LINE):
-        wide = layout.measure(text, plain)
-        if x + wide > layout.frame.width - left:
-            break
-        layout.add(parent, TextBox(text, plain, place="middle", wrap=False), x, y, wide, STRIP_HEIGHT)
-        x += wide + 40
-
-
-def offline_note(parent: Widget, face: Face, x: float, y: float) -> float:
-    """The note that the line is cut, as wide as its words; returns its width."""
-    layout, theme = face.layout, face.theme
-    style = theme.words(36, 56, "strip_text")
-    wide = layout.measure(words.OFFLINE, style)
-    layout.add(parent, Panel(theme.color("strip"), radius=16), x, y, 128 + wide, STRIP_HEIGHT)
-    layout.add(parent, Icon("offline", theme.color("strip_text")), x + 32, y + 17, 46, 46)
-    layout.add(parent, TextBox(words.OFFLINE, style, place="middle", wrap=False), x + 96, y, wide, STRIP_HEIGHT)
-    return 128 + wide
-
-
 def draw_pond(parent: Widget, face: Face, x: float, y: float, width: float) -> None:
-    """The quiet pond, at its own ratio."""
-    path = illustration("empty-pond", face.layout.scale)
-    face.layout.add(parent, Picture(path, fill="stretch"), x, y, width, width * 420 / 720)
+    """The quiet pond, at its own ratio; none by night."""
+    if face.theme.illustrated:
+        path = illustration("empty-pond", face.layout.scale)
+        face.layout.add(parent, Picture(path, fill="stretch"), x, y, width, width * 420 / 720)
 
 
 def draw_nothing(
@@ -92,29 +60,68 @@ def draw_nothing(
         _draw_nothing_portrait(parent, face, section, lines, suggestions)
         return
     layout, theme = face.layout, face.theme
-    draw_pond(parent, face, 64, 376, 720)
-    layout.add(parent, TextBox(lines[0], theme.title(80, 108, section.ink), wrap=False), 816, 392, 1040, 108)
-    layout.add(parent, TextBox(lines[1], theme.words(42, 64)), 816, 508, 1040, 128)
-    if suggestions:
-        layout.add(parent, TextBox(words.LOOK_ELSEWHERE, theme.words(36, 48, "text2"), wrap=False), 816, 664, 700, 48)
-    for number, one in enumerate(suggestions[:MOST_SUGGESTIONS]):
-        _suggest(parent, face, section, one, (816 + 352 * number, 720, 336, 128))
-    _ask_line(parent, face, 64, 864)
+    zone = page_zone(face)
+    title, text = theme.title(80, 108, section.ink), theme.words(42, 64)
+    left = 816.0 if theme.illustrated and not theme.large else 64.0
+    top = 392.0 if not theme.large else 360.0
+    if left > 64:
+        draw_pond(parent, face, 64, 376, 720)
+    elif theme.illustrated:
+        draw_pond(parent, face, 1160, 352, 640)
+    room = 1856 - left
+    layout.add(parent, TextBox(lines[0], title, wrap=False), left, top, room, title.line_px)
+    top += title.line_px + 8
+    layout.add(parent, TextBox(lines[1], text), left, top, room, 2 * text.line_px)
+    ask = 56.0 if not theme.large else 0.0
+    high = 184.0 if not theme.large else 168.0
+    rest = Zone(left, zone.bottom - ask - high - 16, room, zone.bottom - ask)
+    draw_suggestions(parent, face, section, suggestions, rest, words.LOOK_ELSEWHERE)
+    if ask:
+        _ask_line(parent, face, 64, 864)
 
 
 def _draw_nothing_portrait(
     parent: Widget, face: Face, section: Section, lines: tuple[str, str], suggestions: tuple[Suggestion, ...]
 ) -> None:
     layout, theme = face.layout, face.theme
-    draw_pond(parent, face, 180, 500, 720)
-    layout.add(parent, TextBox(lines[0], theme.title(80, 108, section.ink, align="center")), 48, 940, 984, 108)
-    layout.add(parent, TextBox(lines[1], theme.words(42, 64, align="center")), 48, 1056, 984, 128)
-    if suggestions:
-        style = theme.words(36, 48, "text2", align="center")
-        layout.add(parent, TextBox(words.LOOK_ELSEWHERE, style), 48, 1208, 984, 48)
-    for number, one in enumerate(suggestions[:MOST_SUGGESTIONS]):
-        _suggest(parent, face, section, one, (48 + 336 * number, 1268, 312, 128))
-    _ask_line(parent, face, 48, 1440)
+    zone = page_zone(face)
+    low = face.manner.low
+    draw_pond(parent, face, 180, 500 if not low else 490, 720)
+    size = (36, 54) if theme.large else (42, 64)
+    title, text = theme.title(80, 108, section.ink, align="center"), theme.words(*size, align="center")
+    y = 940.0 if not theme.large else 924.0
+    layout.add(parent, TextBox(lines[0], title), 48, y, 984, title.line_px)
+    y += title.line_px + 8
+    layout.add(parent, TextBox(lines[1], text), 48, y, 984, 2 * text.line_px)
+    draw_suggestions(parent, face, section, suggestions, Zone(zone.x, zone.bottom - 284, zone.width, zone.bottom - 96),
+                     words.LOOK_ELSEWHERE, middle=True)  # fmt: skip
+    _ask_line(parent, face, 48, 1460)
+
+
+def draw_suggestions(
+    parent: Widget,
+    face: Face,
+    section: Section,
+    suggestions: tuple[Suggestion, ...],
+    zone: Zone,
+    heading: str,
+    *,
+    middle: bool = False,
+) -> None:
+    """A heading and a row of tiles at the top of a zone at least 184 units high, 168 in 特大; nothing without any."""
+    if not suggestions:
+        return
+    layout, theme = face.layout, face.theme
+    most = MOST_SUGGESTIONS if layout.portrait or zone.width < 1200 or theme.large else 5
+    high, head = (128.0, 48.0) if not theme.large else (160.0, 0.0)
+    if head:
+        style = theme.words(36, 48, "text2", align="center" if middle else "left")
+        layout.add(parent, TextBox(heading, style), zone.x, zone.y, zone.width, 48)
+    shown = suggestions[:most]
+    gap = 16.0 if not layout.portrait else 24.0
+    wide = (zone.width - gap * (most - 1)) / most
+    for number, one in enumerate(shown):
+        _suggest(parent, face, section, one, (zone.x + (wide + gap) * number, zone.y + head + 8, wide, high))
 
 
 def _suggest(
@@ -133,14 +140,19 @@ def _suggest(
         ),
         x, y, width, height,
     )  # fmt: skip
-    tile.ink(layout.add(tile, Icon(one.icon, section.ink), x + 26, y + 32, 64, 64))
-    room = width - 110 - 20
-    styles = [theme.words(size, 54, section.ink, bold=True) for size in (42, 36, 32)]
-    pixels = [layout.style(style) for style in styles]
-    found = fit(one.name, pixels, layout.px(room), layout.px(54))
-    tile.ink(layout.add(tile, TextBox(one.name, styles[pixels.index(found.style)], max_lines=1, ellipsis=True),
-                        x + 110, y + 16, room, 54))  # fmt: skip
-    note = layout.add(tile, TextBox(one.note, theme.words(32, 42, "text2"), wrap=False), x + 110, y + 70, room, 42)
+    icon = 64.0 if width > 300 else 56.0
+    tile.ink(layout.add(tile, Icon(one.icon or "other", section.ink), x + 24, y + (height - icon) / 2, icon, icon))
+    left = x + 24 + icon + 20
+    room = x + width - 16 - left
+    styles = [theme.words(size, round(size * 1.28), section.ink, bold=True) for size in (42, 36, 32, 28)]
+    style = fitted(face, one.name, styles, room, styles[0].line_px)
+    notes = theme.words(32, 42, "text2")
+    inner = style.line_px + notes.line_px
+    top = y + (height - inner) / 2
+    name = TextBox(one.name, style, max_lines=1, ellipsis=True)
+    tile.ink(layout.add(tile, name, left, top, room, style.line_px))
+    note = TextBox(one.note, notes, wrap=False)
+    layout.add(tile, note, left, top + style.line_px, room, notes.line_px)
     tile.follow(note, theme.color("text2"), theme.color("on_solid"))
 
 
@@ -149,14 +161,15 @@ def _ask_line(parent: Widget, face: Face, x: float, y: float) -> None:
     known = everyday(contacts_on_hand(face.catalogue, face.now()))
     if not known:
         return
-    layout, theme = face.layout, face.theme
+    layout, theme = face.layout, face.theme.plain
     first = known[0]
     text = f"{words.ASK}{first.name}"
     style, number = theme.words(36, 56), theme.words(42, 56, bold=True)
     layout.add(parent, Icon("phone", theme.by_kind("contact").ink), x, y + 6, 44, 44)
     wide = min(layout.measure(text, style), layout.frame.width - 2 * x - 460)
     layout.add(parent, TextBox(text, style, max_lines=1, ellipsis=True), x + 60, y, wide + 2, 56)
-    layout.add(parent, TextBox(first.phone, number, wrap=False), x + 60 + wide + 24, y - 3, 360, 56)
+    top = y + layout.baseline(style) - layout.baseline(number)
+    layout.add(parent, TextBox(first.phone, number, wrap=False), x + 60 + wide + 24, top, 360, 56)
 
 
 def other_sections(face: Face, section: Section) -> tuple[Suggestion, ...]:
@@ -168,14 +181,23 @@ def other_sections(face: Face, section: Section) -> tuple[Suggestion, ...]:
     for other in face.theme.section:
         count = catalogue.count(Query(kinds=other.kinds), face.now()) if other.key != section.key and other.kinds else 0
         if count:
-            found.append(Suggestion(other.name, other.icon, f"{count} 条", f"section:{other.key}"))
+            note = words.ITEMS_COUNTED.format(count=count)
+            found.append(Suggestion(other.name, other.icon, note, f"section:{other.key}"))
     return tuple(found[:MOST_SUGGESTIONS])
+
+
+def draw_state_head(parent: Widget, face: Face, section: Section, trail: str, title: str) -> None:
+    """The head above a state: as drawn, or with nothing but its title in 特大 and by night."""
+    if face.theme.large or not face.theme.illustrated:
+        draw_short_head(parent, face, section, title)
+    else:
+        detail_head(parent, face, section, trail, title, sample=False)
 
 
 def draw_gone(parent: Widget, face: Face) -> None:
     """An item that has been taken back."""
     section = face.theme.by_kind("notice")
-    detail_head(parent, face, section, words.A_WORD, section.name, sample=False)
+    draw_state_head(parent, face, section, words.A_WORD, section.name)
     suggestions = other_sections(face, section)
     draw_nothing(parent, face, section, (words.GONE, words.GONE_LINES), suggestions)
 
@@ -190,7 +212,7 @@ class EmptyPage(Page):
 
     def build(self) -> None:
         """Draw for the present state of the agent."""
-        face, layout, theme = self.face, self.face.layout, self.face.theme
+        face = self.face
         status = face.status
         lines = words.PREPARING_LINES
         if status is not None and status.state == "refused":
@@ -201,14 +223,7 @@ class EmptyPage(Page):
         if items and status is not None:
             done = sum(unit.admitted for unit in status.units.values())
             updating_strip(self, face, done, items, 98)
-        if layout.portrait:
-            draw_pond(self, face, 90, 420, 900)
-            layout.add(self, TextBox(words.PREPARING, theme.title(100, 128, align="center")), 48, 1000, 984, 128)
-            layout.add(self, TextBox(lines, theme.words(48, 72, align="center")), 48, 1152, 984, 216)
-            return
-        draw_pond(self, face, 96, 300, 800)
-        layout.add(self, TextBox(words.PREPARING, theme.title(92, 116), wrap=False), 944, 376, 900, 116)
-        layout.add(self, TextBox(lines, theme.words(48, 72)), 944, 516, 900, 216)
+        _draw_calm(self, face, words.PREPARING, lines)
 
     def status_changed(self) -> None:
         """Tell anew."""
@@ -227,14 +242,29 @@ class FailsafePage(Page):
 
     def build(self) -> None:
         """Draw the pond and a calm word."""
-        layout, theme = self.face.layout, self.face.theme
-        if layout.portrait:
-            draw_pond(self, self.face, 90, 480, 900)
-            layout.add(self, TextBox(words.ONE_MOMENT, theme.title(100, 128, align="center")), 48, 1060, 984, 128)
-            layout.add(self, TextBox(words.ONE_MOMENT_LINES, theme.words(48, 72, align="center")), 48, 1212, 984, 144)
-            return
-        draw_pond(self, self.face, 96, 300, 800)
-        layout.add(self, TextBox(words.ONE_MOMENT, theme.title(92, 116), wrap=False), 944, 400, 900, 116)
-        layout.add(self, TextBox(words.ONE_MOMENT_LINES, theme.words(48, 72)), 944, 540, 900, 144)
+        _draw_calm(self, self.face, words.ONE_MOMENT, words.ONE_MOMENT_LINES)
 
 
+def _draw_calm(parent: Widget, face: Face, title: str, lines: str) -> None:
+    """The pond, a few large words, and what happens next: a whole page without anything to touch."""
+    layout, theme = face.layout, face.theme
+    if layout.portrait:
+        draw_pond(parent, face, 90, 420, 900)
+        head, text = theme.title(100, 128, align="center"), theme.words(48, 72, align="center")
+        place = (48.0, 1000.0, 984.0)
+    else:
+        draw_pond(parent, face, 96, 300, 800)
+        head, text = theme.title(92, 116), theme.words(48, 72)
+        place = (944.0, 376.0, 912.0)
+    if theme.large:
+        text = theme.words(36, 54, align="center" if layout.portrait else "left")
+    x, y, width = place
+    if not theme.illustrated and not layout.portrait:
+        x, width = 64.0, 1792.0
+        head, text = replace(head, align="center"), replace(text, align="center")
+    pixels = layout.style(text)
+    high = layout.ruler.units(fit(lines, [pixels], layout.px(width), 10_000).composed.height)
+    if not layout.portrait:
+        y = (1080 - head.line_px - 24 - high) / 2
+    layout.add(parent, TextBox(title, head), x, y, width, head.line_px)
+    layout.add(parent, TextBox(lines, text), x, y + head.line_px + 24, width, high + 1)

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 
 from kivy.base import stopTouchApp
 from kivy.clock import Clock
-from kivy.core.window import Window
-from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glFinish, glReadPixels
-from PIL import Image
 
-from kiosk.catalogue import Query
+from screens.gallery.scenes import scenes_of
+from screens.gallery.snapshot import snapshot
 from screens.page import Memory
-from screens.rotation.affairs import account_chart
 
 if TYPE_CHECKING:
     from screens.app import FaceApp
@@ -31,36 +28,19 @@ _SETTLE = 0.15
 
 def save_window(path: Path) -> None:
     """Save what the window shows as a PNG."""
-    width, height = Window.size
-    glFinish()
-    pixels = glReadPixels(0, 0, int(width), int(height), GL_RGB, GL_UNSIGNED_BYTE)
-    picture = Image.frombytes("RGB", (int(width), int(height)), pixels)
-    picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).save(path)
+    snapshot().save(path)
 
 
 def stops_of(face: FaceApp) -> Iterator[Stop]:
-    """Every kind of page that the present edition can show: slides, home, sections, one item of each kind."""
-    catalogue, now = face.catalogue, face.now()
+    """Every kind of page that the present edition can show just now (`screens.gallery.scenes`)."""
+    catalogue = face.catalogue
     if catalogue is None:
         yield "empty", "empty", {}
         return
-    seen: set[str] = set()
-    for slot in catalogue.programme(now, face.settings.rotation.per_kind):
-        if slot.kind not in seen:
-            seen.add(slot.kind)
-            yield f"rotation-{slot.kind}", "rotation", {"slot": slot.key, "turn": len(seen) - 1}
-        elif slot.kind == "disclosure" and "account" not in seen:
-            item = catalogue.item(slot.unit, slot.id)
-            if item is not None and account_chart(item) is not None:
-                seen.add("account")
-                yield "rotation-account", "rotation", {"slot": slot.key, "turn": len(seen) - 1}
-    yield "home", "home", {}
-    for section in face.theme.section:
-        yield f"section-{section.key}", f"section:{section.key}", {}
-        for kind in section.kinds:
-            for entry in catalogue.page(Query(kinds=(kind,), order="important"), now, 0, 1):
-                yield f"item-{kind}", f"item:{entry.unit}/{entry.id}", {}
-    yield "failsafe", "failsafe", {}
+    per_kind = face.settings.rotation.per_kind
+    for scene in scenes_of(catalogue, face.theme, face.taxonomy, face.now(), per_kind):
+        if scene.state == "online" and scene.at is None:
+            yield scene.name, scene.route, dict(scene.memory)
 
 
 class Tour:

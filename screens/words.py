@@ -10,12 +10,33 @@ PREVIOUS: Final = "上页"
 NEXT: Final = "下页"
 PAGE: Final = "页"
 
+# --- home -------------------------------------------------------------------------------------------------------
+
+HOME_PROMPT: Final = "想看什么、想办什么，点一下就行"
+HOME_PROMPT_SHORT: Final = "想看什么，点一下就行"
+LATEST_NOTICES: Final = "最新通知"
+NEW_ITEMS: Final = "{count} 条新"
+
 # --- lists ------------------------------------------------------------------------------------------------------
 
 ALL: Final = "全部"
 NEW: Final = "新"
 DISCLOSED: Final = "公布"
 CLASSES_DISCLOSED: Final = "类已公开"
+CLASSES_DISCLOSED_LINE: Final = "{period} 已公开 {done}/{all} 类"
+ITEMS: Final = "条内容"
+ITEMS_COUNTED: Final = "{count} 条"
+ITEMS_OF: Final = {"guide": "件事能办", "contact": "个电话"}
+"""What a kind is counted as, where that is not 条内容."""
+ITEMS_NEW: Final = "条是新的"
+ANY_CELL: Final = "全部类别"
+ANY_TAB: Final = "全部三务"
+ANY_PERIOD: Final = "全部时间"
+EARLIER: Final = "更早"
+LATER: Final = "更近"
+OTHER_EVENTS: Final = "别的事也能办"
+MATTERS: Final = "{count} 件事"
+SAMPLE: Final = "示例数据"
 URGENT: Final = "紧急"
 SECTION_LINES: Final = {
     "village": "村里的家底和风景都在这里",
@@ -29,6 +50,7 @@ SECTION_LINES: Final = {
 
 GUIDE_TITLE: Final = "我要办……"
 GUIDE_ALL: Final = "全部事项"
+MORE: Final = "更多"
 
 # --- the code ---------------------------------------------------------------------------------------------------
 
@@ -52,10 +74,37 @@ VALID_UNTIL: Final = "有效期至"
 APPROVED: Final = "审核通过"
 AWAITING_APPROVAL: Final = "待村务监督委员会审核"
 
+# --- accounts ---------------------------------------------------------------------------------------------------
+
+BALANCE: Final = {
+    "month": "本月结余",
+    "quarter": "本季结余",
+    "half": "半年结余",
+    "year": "全年结余",
+    "other": "结余",
+}
+"""What is left of a period's income, by how long the period is."""
+
+EARLIER_PERIOD: Final = "上一期"
+LATER_PERIOD: Final = "下一期"
+THIS_PERIOD: Final = "本期"
+INCOME: Final = "收入"
+EXPENSE: Final = "支出"
+FOUR_QUARTERS: Final = "近四个季度"
+INCOME_EXPENSE: Final = "收支对比"
+IN_OUT: Final = {"income": "收", "expense": "支"}
+"""The key of a small chart."""
+LISTED_BEFORE: Final = "前面已经列完"
+NOTHING_LISTED: Final = "没有发生"
+NO_ENTRY: Final = "—"
+SUM: Final = "合计"
+UNIT: Final = "单位："
+
 # --- states -----------------------------------------------------------------------------------------------------
 
 NOTHING_YET: Final = "这里还没有内容"
 NOTHING_YET_LINES: Final = "这一栏的内容正在整理。\n整理好了，这里会自动出现。"
+NO_GUIDES_YET: Final = "{event}的办事指南正在整理。\n整理好了，这里会自动出现。"
 LOOK_ELSEWHERE: Final = "可以先看看"
 ASK: Final = "急着办，先问："
 A_WORD: Final = "小提示"
@@ -70,3 +119,104 @@ UPDATING_LINE: Final = "您接着看，换好了会自己刷新"
 OFFLINE: Final = "网断了，先看存好的内容，照样能查"
 ONE_MOMENT: Final = "请稍等一下"
 ONE_MOMENT_LINES: Final = "这一页出了点小问题，\n马上带您回到首页。"
+
+# --- films, sounds, talks ---------------------------------------------------------------------------------------
+
+PLAY: Final = "播放"
+PAUSE: Final = "暂停"
+PLAY_AGAIN: Final = "再看一遍"
+HEAR_AGAIN: Final = "再听一遍"
+TRY_AGAIN: Final = "再试一次"
+FROM_START: Final = "从头看"
+HEAR_FROM_START: Final = "从头听"
+SOUND_ON: Final = "开声音"
+SOUND_OFF: Final = "关声音"
+NO_SOUND: Final = "没声音"
+NO_DEVICE: Final = "没音箱"
+FILM: Final = "视频"
+RECORDING: Final = "录音"
+WATCH: Final = "看视频"
+LISTEN: Final = "听录音"
+OPENING: Final = "正在打开……"
+FILM_BROKEN: Final = "这段视频现在放不出来"
+FILM_SLOW: Final = "这段视频太大，这块屏放不动"
+RECORDING_BROKEN: Final = "这段录音现在放不出来"
+RECORDING_NO_DEVICE: Final = "这块屏没接音箱，放不出声音"
+SEE_ON_PHONE: Final = "扫码可以在手机上看"
+HEAR_ON_PHONE: Final = "扫码可以在手机上听"
+TALK: Final = "直播"
+TALK_BEFORE: Final = "还没开始"
+TALK_RUNNING: Final = "正在直播"
+TALK_OVER: Final = "已经结束"
+TALK_TODAY: Final = "今天{clock}开始"
+TALK_TOMORROW: Final = "明天{clock}开始"
+TALK_IN_DAYS: Final = "还有{days}天"
+TALK_SCAN_BEFORE: Final = "先扫码存好"
+TALK_SCAN_RUNNING: Final = "扫码看直播"
+TALK_SCAN_OVER: Final = "扫码看回放"
+TALK_SPEAKER: Final = "主讲：{name}"
+TALK_NO_CODE: Final = "怎么看，请问村委会"
+
+# --- originals --------------------------------------------------------------------------------------------------
+
+ENLARGE: Final = "放大"
+SHRINK: Final = "缩小"
+MOVE_UP: Final = "上移"
+MOVE_DOWN: Final = "下移"
+MOVE_LEFT: Final = "左移"
+MOVE_RIGHT: Final = "右移"
+SEE_ORIGINAL: Final = "放大看原件"
+SEE_LARGE: Final = "放大看"
+SCAN_KEEP: Final = "扫码存到手机"
+SCAN_KEEP_SHORT: Final = "存到手机"
+ORIGINAL_KINDS: Final = {"document": "原件扫描", "picture": "图片", "map": "地图"}
+WHOLE: Final = {"document": "整页", "picture": "整张", "map": "整张"}
+LEAF_MISSING: Final = "这一页现在看不了。\n别的照样能看，也可以问问村委会。"
+PREVIOUS_PICTURE: Final = "上一张"
+NEXT_PICTURE: Final = "下一张"
+
+# --- 特大: one topic per page -------------------------------------------------------------------------------------
+
+NEXT_SCREEN: Final = "下一屏"
+PREVIOUS_SCREEN: Final = "上一屏"
+FIRST_SCREEN: Final = "从头看"
+SCAN_BUTTON: Final = "扫码"
+READ_ON: Final = "接着看"
+SCREEN_ORDINAL: Final = "第{number}屏"
+TOPIC_ANSWERS: Final = "五个答案"
+TOPIC_BRING: Final = "带什么"
+TOPIC_STEPS: Final = "怎么办"
+TOPIC_CONDITIONS: Final = "还要知道"
+TOPIC_QUESTIONS: Final = "大家常问"
+TOPIC_MORE: Final = "更多"
+TOPIC_POINTS: Final = "要点"
+TOPIC_TEXT: Final = "细说"
+SHORT_PHONE: Final = "打电话"
+
+# --- validity -----------------------------------------------------------------------------------------------------
+
+EXPIRED: Final = "已过期：有效期到{day}为止，照着办之前先问一问"
+EXPIRES_TODAY: Final = "快到期：今天是最后一天"
+EXPIRES_SOON: Final = "快到期：还有 {days} 天，到{day}为止"
+NOT_YET: Final = "还没开始：{day}起才算数"
+
+# --- the bars, 字号 ------------------------------------------------------------------------------------------------
+
+BACK: Final = "返回"
+HOME: Final = "首页"
+TYPE_SIZE: Final = "字号"
+HOME_HELP: Final = "点一下就能看，看完按“首页”回到这里"
+HOME_HELP_SHORT: Final = "看完按“首页”回到这里"
+IDLE: Final = "无人操作\n回到轮播"
+IDLE_SHORT: Final = "回到\n轮播"
+USUAL: Final = "大"
+LARGE: Final = "特大"
+DARK: Final = "黑底"
+LOW: Final = "够得着"
+MANNER_TITLE: Final = "怎么看着舒服"
+MANNER_LINE: Final = "点一下就变，不合适再换"
+MANNER_EXAMPLES: Final = {"usual": "平常的字", "large": "大一半", "dark": "黑底白字", "low": "按钮放低"}
+MANNER_SAMPLE_TITLE: Final = "办低保要带什么"
+MANNER_SAMPLE: Final = "带身份证和户口簿，不收费。"
+MANNER_DONE: Final = "好了"
+MANNER_DONE_LINE: Final = "回去接着看"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kivy.graphics import Color, Rectangle
 from PIL import Image, ImageDraw
 
-from screens.paint.drawn import Drawn, rgba
+from screens.paint.drawn import Drawn
 from screens.paint.text import TextBox
 from screens.paint.textures import texture_of
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 LAST_SECONDS = 15
 """From here on the ring is red and larger."""
 
-SIZE, LARGE = 92, 112
+SIZE, GREAT, LATE = 92, 104, 112
+"""Its width: as drawn, in 特大, and in the last seconds."""
 
 _SUPERSAMPLING = 4
-_LINE = 8
+_LINE, _GREAT_LINE = 8, 9
 
 
 def ring_bitmap(side_px: int, line_px: int, share: float, ink: str, track: str) -> Image.Image:
@@ -52,29 +53,33 @@ class Ring(Drawn):
         self.face = face
         self._seconds, self._whole = seconds, whole
 
-    def step(self, seconds: int) -> None:
-        """Show another number of seconds."""
-        if seconds != self._seconds:
-            self._seconds = seconds
+    def step(self, seconds: int, whole: int | None = None) -> None:
+        """Show another number of seconds, of another whole where one is given."""
+        shown = (seconds, whole or self._whole)
+        if shown != (self._seconds, self._whole):
+            self._seconds, self._whole = shown
             self.arrange(self.face.layout)
 
     def arrange(self, layout: Layout) -> None:
         """Draw ring and number."""
         theme = self.face.theme
         late = self._seconds <= LAST_SECONDS
-        side = layout.px(LARGE if late else SIZE)
+        side = layout.px(LATE if late else GREAT if theme.large else SIZE)
+        line = layout.px(_GREAT_LINE if theme.large else _LINE)
         ink = theme.color("verm_d" if late else "green")
-        picture = ring_bitmap(side, layout.px(_LINE), self._seconds / self._whole, ink, theme.color("ring_track"))
+        picture = ring_bitmap(side, line, self._seconds / self._whole, ink, theme.color("ring_track"))
         self.canvas.clear()
         with self.canvas:
-            Color(*rgba("#FFFFFF"))
+            Color(1, 1, 1, 1)
             Rectangle(
                 texture=texture_of(picture),
                 size=(side, side),
                 pos=(self.x + (int(self.width) - side) // 2, self.y + (int(self.height) - side) // 2),
             )
         self.clear_widgets()
-        style = theme.words(36, 48, ink, bold=True, face="serif", align="center", tabular=True)
+        said = "text" if theme.manner.dark else ink
+        size = 42 if theme.large else 36
+        style = theme.plain.words(size, 48, said, bold=True, face="serif", align="center", tabular=True)
         number = TextBox(str(self._seconds), style, place="middle", wrap=False)
         number.pos, number.size = self.pos, self.size
         number.arrange(layout)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from feed.blocks import Contact, Contacts
 from feed.item import Disclosure, Guide, Item, Period, Policy
 from screens.filters import Choice, chosen, filters_of
 from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button, edition_of, the_wall
@@ -83,7 +84,7 @@ def test_lists_of_any_length_are_clean(wall: Wall, tmp_path: Path, size: str, co
     clean(stage)
     if count == 500:
         for turn in (1, 7, 40):
-            page._turn(turn)
+            page._body.turn(turn)
             clean(stage)
             assert rows(stage)
 
@@ -192,16 +193,76 @@ def test_a_cut_line_is_told_in_the_head(wall: Wall, tmp_path: Path) -> None:
 def test_a_tab_tapped_again_is_let_go(wall: Wall) -> None:
     section = wall.theme.by_key("affairs")
     assert section is not None
-    filters = filters_of(section, wall.taxonomy, lambda *_: True)
-    assert chosen(filters, Choice(tab="party"), lambda _: 1, tab="party") == Choice()
-    assert chosen(filters, Choice(cell="aid"), lambda _: 0, tab="party") == Choice(tab="party")
-    assert chosen(filters, Choice(), lambda _: 1, cell="no-such-class") == Choice()
+    filters = filters_of(section, wall.taxonomy, lambda _: frozenset())
+    assert chosen(filters, Choice(tab="party"), lambda _: 1, "tab", "party") == Choice()
+    assert chosen(filters, Choice(cell="aid"), lambda tried: not tried.cell, "tab", "party") == Choice(tab="party")
+    assert chosen(filters, Choice(), lambda _: 1, "cell", "no-such-class") == Choice()
+
+
+def test_the_period_gives_way_before_the_area(wall: Wall) -> None:
+    section = wall.theme.by_key("affairs")
+    assert section is not None
+    filters = filters_of(section, wall.taxonomy, lambda _: frozenset())
+    before = Choice(tab="party", period="2026-07-01/2026-09-30")
+    found = chosen(filters, before, lambda tried: not tried.period, "cell", "aid")
+    assert found == Choice(tab="party", cell="aid")
 
 
 def test_many_classes_show_only_those_with_content(wall: Wall) -> None:
     section = wall.theme.by_key("policy")
     assert section is not None
-    some = {"farming", "medical"}
-    found = filters_of(section, wall.taxonomy, lambda _, code: code in some)
-    assert {term.code for term in found.cells} == some
-    assert filters_of(section, wall.taxonomy, lambda _, code: code == "farming").cells == ()
+    found = filters_of(section, wall.taxonomy, lambda _: frozenset({"farming", "medical"}))
+    assert {term.code for term in found.cells} == {"farming", "medical"}
+    assert filters_of(section, wall.taxonomy, lambda _: frozenset({"farming"})).cells == ()
+
+
+def test_periods_are_stepped_through_and_told_in_the_head(wall: Wall, tmp_path: Path) -> None:
+    from tests.screens.test_item_page import told
+
+    wall.resize(*SIZES["landscape"])
+    quarters = [
+        Period(label="2026年三季度", first=date(2026, 7, 1), last=date(2026, 9, 30)),
+        Period(label="2026年二季度", first=date(2026, 4, 1), last=date(2026, 6, 30)),
+    ]
+    made = [
+        item(number, "disclosure", disclosure=Disclosure(
+            area="finance", matter="f3", template=template, period=quarters[place], frequency="quarterly"))
+        for number, (place, template) in enumerate([(0, "finance"), (0, "aid"), (1, "finance")])
+    ]  # fmt: skip
+    page, stage = show(wall, tmp_path, "section:affairs", made)
+    assert len(rows(stage)) == 3
+    assert "2/7" in told(stage)
+    clean(stage)
+    wall.tap(button(stage, "更早"))
+    assert len(rows(stage)) == 2
+    wall.tap(button(stage, "更早"))
+    assert rows(stage) == ["第2号通知"]
+    assert "1/7" in told(stage)
+    assert "2026年二季度" in told(stage)
+    assert not button(stage, "更早").enabled
+    wall.tap(button(stage, "更近"))
+    wall.tap(button(stage, "更近"))
+    assert len(rows(stage)) == 3
+    assert page.memory["period"] == ""
+
+
+def test_a_swipe_turns_the_page(wall: Wall, tmp_path: Path) -> None:
+    wall.resize(*SIZES["landscape"])
+    page, stage = show(wall, tmp_path, "section:notice", [item(number) for number in range(12)])
+    page.swiped(1, "vertical")
+    assert rows(stage)[0] == "第5号通知"
+    page.swiped(-1, "vertical")
+    page.swiped(-1, "vertical")
+    assert rows(stage)[0] == "第0号通知"
+
+
+def test_every_number_of_the_village_is_a_row_that_opens_its_item(wall: Wall, tmp_path: Path) -> None:
+    from tests.screens.test_item_page import told
+
+    wall.resize(*SIZES["landscape"])
+    numbers = Contacts(contacts=(Contact(name="值班", phone="0731-5555 0112"), Contact(name="火警", phone="119")))
+    page, stage = show(wall, tmp_path, "section:phone", [item(1, "contact", blocks=(numbers,))])
+    clean(stage)
+    assert "0731-5555 0112" in told(stage)
+    wall.tap(button(stage, "火警 119"))
+    assert page.face.opened == [f"item:{VILLAGE}/i1"]

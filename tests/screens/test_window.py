@@ -28,8 +28,8 @@ ON_TILE_OF_HOME = (276, 460)
 """Where home has the tile 村情简介, and a slide has nothing."""
 DOCK_POLICY = (1080, 996)
 FIRST_NOTICE = (1640, 486)
-BOTTOM_HOME = (440, 1008)
-BOTTOM_BACK = (184, 1008)
+BOTTOM_HOME = (344, 1008)
+BOTTOM_BACK = (152, 1008)
 
 
 def notice(name: str, title: str, *, rotate: bool = True) -> Item:
@@ -227,6 +227,7 @@ def test_a_visit_ends_by_itself_and_is_resumed_within_ten_seconds(tmp_path: Path
         screen.tap(*DOCK_POLICY)
         screen.wait_route("section:policy")
         screen.wait_route("rotation", 20)
+        screen.wait_next_touch()
         screen.tap(900, 300)
         screen.wait_route("section:policy")
 

@@ -1,0 +1,81 @@
+"""The part of a list that turns its pages: rows or cards, the page buttons, hills where little stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from kivy.uix.widget import Widget
+
+from screens.arrangement import Form, arrangement
+from screens.marks import HILLS, draw_hills
+from screens.motion import mover
+from screens.pace import paging
+from screens.pager import Pager
+from screens.reach import Box, Zone
+from screens.theme import Section
+
+if TYPE_CHECKING:
+    from screens.page import Face
+
+_BAR: Final = 16.0
+"""Units between the last target and the bottom bar."""
+
+
+class ListBody(Widget):  # type: ignore[misc]
+    """One list in a zone. `take` gives the things from a number on, `draw` draws one of them in a box of the mock-up.
+
+    The page shown is kept in `memory` under `key`.
+    """
+
+    def __init__(
+        self,
+        face: Face,
+        section: Section,
+        zone: Zone,
+        form: Form,
+        total: int,
+        take: Callable[[int, int], Sequence[Any]],
+        draw: Callable[[Widget, Any, Box], None],
+        memory: MutableMapping[str, Any],
+        key: str = "page",
+    ) -> None:
+        super().__init__(size_hint=(None, None))
+        self._face, self._section, self._zone = face, section, zone
+        self._take, self._draw = take, draw
+        self._memory, self._key = memory, key
+        layout = face.layout
+        self.plan = arrangement(zone, form, total, portrait=layout.portrait, large=face.theme.large)
+        self.page = min(max(0, int(memory.get(key, 0))), self.plan.pages - 1)
+        self._things = Widget(size_hint=(None, None))
+        self.bottom = max((y + height for _, y, _, height in self.plan.boxes), default=zone.y)
+        self.add_widget(self._things)
+        self._pager: Pager | None = None
+        if self.plan.pager is not None:
+            self._pager = Pager(face, section, self.plan.pager, self.turn, upright=self.plan.upright)
+            self.add_widget(self._pager)
+        self._show()
+
+    def turn(self, page: int) -> None:
+        """Show another page; nothing happens where there is none."""
+        if not 0 <= page < self.plan.pages or page == self.page:
+            return
+        movement = paging(page - self.page)
+        self.page = page
+        self._things.clear_widgets()
+        self._show()
+        mover.enter(self._things, movement, self._face.layout.px)
+
+    def _show(self) -> None:
+        self._memory[self._key] = self.page
+        per_page = len(self.plan.boxes)
+        for thing, box in zip(self._take(self.page * per_page, per_page), self.plan.boxes, strict=False):
+            self._draw(self._things, thing, box)
+        if self._pager is not None:
+            self._pager.tell(self.page, self.plan.pages, more=self.page + 1 < self.plan.pages)
+
+    def fill(self) -> None:
+        """Draw low hills below a short list, so that a page with little on it is not bare."""
+        foot = self._zone.bottom + _BAR
+        if self.plan.pages == 1 and self.bottom + HILLS <= foot:
+            draw_hills(self, self._face, self._section, foot)
