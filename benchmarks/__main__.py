@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import chromium, delivery, face, pages
+from benchmarks import central, chromium, delivery, face, pages
 from benchmarks.county import County
 from benchmarks.figures import Figure, table
 
@@ -22,6 +22,7 @@ SECTIONS: dict[str, Callable[[County], Iterator[Figure]]] = {
     "memory": face.memory,
     "tours": pages.tour_memory,
     "growth": face.growth,
+    "central": central.measure,
     "chromium": chromium.measure,
 }
 FOLDER = Path("var/bench")

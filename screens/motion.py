@@ -194,6 +194,8 @@ class Mover:
         Window.unbind(on_flip=self._flipped)
         shown.end()
         frames = [later - sooner for sooner, later in zip(self._flips, self._flips[1:], strict=False)]
+        # The first of them has the picture made as well.
+        frames = frames[1:] or frames
         self._flips = []
         if self._pace.judge(movement, frames, time.monotonic()):
             log.info("motion.cut movement=%s frames_ms=%s", movement.name, [round(1000 * each) for each in frames])

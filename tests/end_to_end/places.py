@@ -13,13 +13,13 @@ SWIPE: Final[tuple[Place, Place]] = ((1300, 250), (900, 250))
 HOME_TILES: Final[tuple[Place, ...]] = tuple((276 + 456 * (n % 3), 468 + 232 * (n // 3)) for n in range(6))
 """The six sections on the home page, in the order of the theme."""
 
-HOME_BUTTON: Final[Place] = (440, 1008)
+HOME_BUTTON: Final[Place] = (344, 1008)
 """首页 in the bottom bar."""
 
-BACK_BUTTON: Final[Place] = (184, 1008)
+BACK_BUTTON: Final[Place] = (152, 1008)
 """返回 in the bottom bar."""
 
-LIST_ROW: Final[Place] = (1050, 615)
+LIST_ROW: Final[Place] = (1050, 530)
 """An entry in the list of a section, or a life event in 办事指南."""
 
 NOTICES: Final = 4
