@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _LEAF: Final = (320.0, 240.0)
 """Size of the leaf in the corner of a tile, in units."""
 
+_LEAF_CORNERS: Final = (False, False, True, False)
+
 
 def card_icon(taxonomy: Taxonomy, section: Section, entry: Entry) -> str:
     """The icon of an entry's topic or event, else its section's."""
@@ -32,16 +34,19 @@ def card_icon(taxonomy: Taxonomy, section: Section, entry: Entry) -> str:
     return term.icon if term is not None and term.icon else section.icon
 
 
-def draw_leaf(tile: PressButton, face: Face, section: Section, seen: tuple[float, float], box: Box) -> None:
+def draw_leaf(
+    tile: PressButton, face: Face, section: Section, seen: tuple[float, float], box: Box, opacity: float = 1.0
+) -> None:
     """The part of a lotus leaf that lies in a tile's corner, cut at its round corner; none by night."""
     if not face.theme.illustrated:
         return
     x, y, width, height = box
     wide, high = seen
     window = (0.0, 0.0, wide / _LEAF[0], high / _LEAF[1])
-    corners = (False, False, True, False)
     try:
-        leaf = section_picture(face, section, "leafcorner-{}", window=window, radius=24, corners=corners)
+        leaf = section_picture(
+            face, section, "leafcorner-{}", window=window, radius=24, corners=_LEAF_CORNERS, opacity=opacity
+        )
     except FileNotFoundError:
         # A county's own section has no leaf of ours.
         return

@@ -47,13 +47,16 @@ def draw_completeness(parent: Widget, face: Face, section: Section, told: Comple
     text = f"{told.done}/{told.classes}"
     wide = layout.measure(text, number)
     style = theme.words(32, 42)
-    label_width = layout.measure(told.period, style)
+    # The card ends where the page does: a label of sixty characters is cut, it stands in full on its item.
+    most = layout.frame.width - 48 - x - (28 + wide + 20 + 28)
+    label_width = min(layout.measure(told.period, style) + 1, most)
     width = max(372.0, 28 + wide + 20 + max(label_width, 140.0) + 28)
     layout.add(parent, Panel(theme.color("card"), radius=20, shadow="sh1"), x, y, width, 120)
     layout.add(parent, TextBox(text, number, place="middle", wrap=False), x + 28, y, wide, 120)
     left = x + 28 + wide + 20
     layout.add(parent, TextBox(words.CLASSES_DISCLOSED, style, wrap=False), left, y + 18, 160, 42)
-    layout.add(parent, TextBox(told.period, theme.words(32, 42, "text2"), wrap=False), left, y + 60, label_width, 42)
+    period = TextBox(told.period, theme.words(32, 42, "text2"), max_lines=1, ellipsis=True)
+    layout.add(parent, period, left, y + 60, label_width, 42)
 
 
 def draw_figures(

@@ -27,6 +27,9 @@ _WIDE: Final = 400.0
 _FLAT: Final = 170.0
 """A tile lower than this has neither a hint nor its icon above the title."""
 
+_UNDER_TITLE: Final = 0.5
+"""How strong the leaf is where a title stands on it: full, it would leave the title less than 7:1."""
+
 _ROW: Final = 600.0
 """A notice so wide is a row: its day at the right."""
 
@@ -58,10 +61,12 @@ def draw_tile(parent: Widget, face: Face, section: Section, new: int, box: Box) 
         ),
         x, y, width, height,
     )  # fmt: skip
-    draw_leaf(tile, face, section, (min(280.0, width * 0.74), min(184.0, height * 0.8)), box)
+    beside = width >= _WIDE or height < _FLAT
+    seen = min(280.0, width * 0.74), min(184.0, height * 0.8)
+    draw_leaf(tile, face, section, seen, box, 1.0 if beside else _UNDER_TITLE)
     if new:
         new_badge(tile, face, words.NEW_ITEMS.format(count=new), x + width - 20, y, hanging=True)
-    if width >= _WIDE or height < _FLAT:
+    if beside:
         _draw_beside(tile, face, section, box)
     else:
         _draw_below(tile, face, section, box)

@@ -197,5 +197,6 @@ def _in_step(face: Face, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         styles = {bold: face.theme.plain.words(size, 48, bold=bold) for bold in (False, True)}
         found = tuple(Span(span.text, styles[span.style.bold]) for span in spans)
         if not found or face.layout.measure(found, styles[False]) <= 930:
-            break
-    return found
+            return found
+    # The number counts more than whose it is.
+    return found[-1:]

@@ -174,6 +174,9 @@ class KeyRowPiece(Piece):
 
 _LABEL: Final = 232.0
 
+_HIGHEST_ROW: Final = 0.5
+"""A point whose row would take more of a page than this is told as running text, which goes on on the next page."""
+
 
 def policy_points(item: Item, setting: Setting) -> Iterator[Piece]:
     """How long the policy counts, where that matters now; its key points, else its summary."""
@@ -185,7 +188,19 @@ def policy_points(item: Item, setting: Setting) -> Iterator[Piece]:
         yield from _lead(item, setting)
         return
     for point in policy.key_points:
-        yield _key_row(point, setting)
+        row = _key_row(point, setting)
+        if row.height <= _HIGHEST_ROW * setting.room:
+            yield row
+        else:
+            yield from _told_point(point, setting)
+
+
+def _told_point(point: KeyPoint, setting: Setting) -> Iterator[Piece]:
+    """A point too long for a row: its label as a heading, the answer and the note below it."""
+    yield heading(setting, point.label, 3)
+    yield words(setting, point.answer, bold=True, gap=8.0)
+    if point.note:
+        yield words(setting, point.note, color="text2", small=True, gap=8.0)
 
 
 def _key_row(point: KeyPoint, setting: Setting) -> KeyRowPiece:

@@ -19,6 +19,7 @@ from screens.item_page.sheet import Sheet, SheetText
 from screens.page import Page
 from screens.paint import Icon, Look, Panel, Picture, PressButton, TextBox
 from screens.qr_panel import QRPanel
+from screens.reach import page_top
 
 if TYPE_CHECKING:
     from kivy.uix.widget import Widget
@@ -38,6 +39,8 @@ _LEAST: Final = 224.0
 
 _LEAST_UPRIGHT: Final = 504.0
 """The same in portrait, where hands reach from 700 units on."""
+
+_REACH_UPRIGHT: Final = 700.0
 
 _LEAST_UPRIGHT_LARGE: Final = 608.0
 """The same in 特大, whose pages begin higher."""
@@ -79,6 +82,8 @@ class PlayCard(Piece):
             return max(_LEAST, picture + 2 * _PAD, self.texts_height + below)
         above = picture + 24 + self.texts_height if self.still else max(picture, self.texts_height)
         least = _LEAST_UPRIGHT_LARGE if self.setting.theme.large else _LEAST_UPRIGHT
+        # For somebody who sits hands reach less high: the card grows until its button stands there.
+        least = min(self.setting.room, least + page_top(self.setting.face) - _REACH_UPRIGHT)
         return max(least, above + below)
 
     def draw(self, board: Board, y: float) -> None:

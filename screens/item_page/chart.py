@@ -186,8 +186,11 @@ def _head(block: Chart, setting: Setting, scale: Scale, *, key: bool) -> Head | 
     if block.title:
         title = setting.compose(block.title, bold, room)
         texts.append(SheetText(title, 0, 0, room))
-        y = setting.high(title) - bold.line_px
-        x = setting.units(title.lines[-1].width) + 32
+        # The key stands behind a title of one line, and below a longer one.
+        if len(title.lines) == 1:
+            x = setting.units(title.width) + 32
+        else:
+            y = setting.high(title)
     if key:
         for paint, series in zip(paints_of(block, theme, setting.section), block.series, strict=True):
             wide = min(layout.measure(series.name, plain) + 2, setting.width - _CHIP - 12)

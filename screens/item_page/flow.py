@@ -217,7 +217,9 @@ def _deal(deck: _Deck, room: float, whole: float) -> FlowPage:
             continue
         fresh = whole - _lead([*heads, piece], None) + piece.height
         wanted = piece.divisible or piece.height > fresh or used < FILL * room
-        parts = piece.cut(free) if wanted and piece.least <= free + _ROUNDING else None
+        # On an empty page even a smallest part that is too high is cut, else it would run off the page.
+        may = wanted and (piece.least <= free + _ROUNDING or not page)
+        parts = piece.cut(free) if may else None
         if parts is not None:
             _put(page, used, [*heads, parts[0]])
             deck.keep(parts[1])
@@ -225,8 +227,12 @@ def _deal(deck: _Deck, room: float, whole: float) -> FlowPage:
         if page:
             deck.give_back([*heads, piece])
             return tuple(page)
-        used = _put(page, used, [*heads, piece])
-        heads = []
+        if heads:
+            # Headings that fill a page with what they head stand on one of their own.
+            deck.give_back([piece])
+            _put(page, used, heads)
+            return tuple(page)
+        used = _put(page, used, [piece])
     if heads and page and used + _lead(heads, page[-1].piece) > room + _ROUNDING:
         # Headings with nothing below them, which find no room here.
         deck.give_back(heads)

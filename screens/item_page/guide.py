@@ -20,6 +20,7 @@ from screens.qr_panel import QRPanel
 
 if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
+    from screens.typesetting import Style
 
 _LANDSCAPE: Final = ((64, 344), (424, 328), (768, 288), (1072, 344), (1432, 424))
 """x and width of the five cards: who, how long, fee, where, telephone (mock-up 08)."""
@@ -94,7 +95,8 @@ def _draw_card(
     found, high = _fits(answer, setting, width, portrait)
     top, room = (58.0, 74.0) if portrait else (60.0, 122.0)
     if found is None:
-        later = setting.compose(LATER, theme.words(36, 46, bold=True), width - left - 16)
+        styles = [theme.words(size, 46, bold=True) for size in (36, 32)]
+        later, _ = setting.fitted(LATER, styles, width - left - 16, 46)
         found, high = SheetText(later, 0, 0, width - left - 16), setting.high(later)
     texts.append(SheetText(found.composed, left, top + max(0.0, (room - high) / 2), found.width))
     board.add(Sheet(texts), x, y, width, height)
@@ -152,8 +154,18 @@ def question_pieces(guide: Guide, setting: Setting) -> Iterator[Piece]:
         gap = 24.0 if number else 16.0
         bound = len(question.lines) <= _MOST_BOUND
         yield Words(question, setting.layout.scale, gap=gap, keeps_next=bound, width=setting.width)
-        answer = setting.compose(f"答：{asked.answer}", setting.theme.words(36, 52), setting.width)
+        answer = setting.compose(f"答：{asked.answer}", _answer_style(setting, asked.answer), setting.width)
         yield Words(answer, setting.layout.scale, gap=4.0, width=setting.width)
+
+
+_LONG_ANSWER: Final = 200
+"""An answer of more characters is set one step smaller in 特大, still a third larger than in the standard size."""
+
+
+def _answer_style(setting: Setting, answer: str) -> Style:
+    if setting.theme.large and len(answer) > _LONG_ANSWER:
+        return setting.theme.plain.words(48, 70)
+    return setting.theme.words(36, 52)
 
 
 _VILLAGE_ROLES: Final = {

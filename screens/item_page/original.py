@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _EDGE: Final = 24.0
 _BUTTON: Final = 128.0
+_LOW_BUTTON: Final = 96.0
+"""So high is the button for somebody who sits: its upper edge is then within reach."""
+
 _SHARE: Final = 0.6
 """Landscape: the part of the card's width that the page has."""
 
@@ -87,7 +90,8 @@ class DocumentPiece(Piece):
             SheetText(count, 0, setting.high(title) + 8, width),
         )
         board.add(Sheet(texts), x, y, width, room)
-        self._draw_button(board, (x, y + height - _BUTTON, min(width, 560.0), _BUTTON))
+        high = _LOW_BUTTON if setting.face.manner.low else _BUTTON
+        self._draw_button(board, (x, y + height - high, min(width, 560.0), high))
 
     def _draw_button(self, board: Board, box: tuple[float, float, float, float]) -> None:
         setting, parent, media = self.setting, board.parent, self.block.media

@@ -69,6 +69,9 @@ _FACE: Final = "face3"
 _LOW: Final = 240.0
 """So high may a card of a row of three be."""
 
+_HIGHEST: Final = 0.7
+"""So much of a page may a card take."""
+
 _NARROW: Final = 480.0
 """So wide a card has a smaller photo."""
 
@@ -89,16 +92,24 @@ def people_pieces(block: People, setting: Setting) -> Iterator[Piece]:
         if all(_person(person, setting, width).height <= _LOW for person in block.people):
             columns = 3
     width = (setting.width - (columns - 1) * _GAP) / columns
+    if columns > 1 and any(_long_named(person, setting, width) for person in block.people):
+        # Names this long have the whole width.
+        columns, width = 1, setting.width
     for start in range(0, len(block.people), columns):
         row = block.people[start : start + columns]
         cards = [_person(person, setting, width) for person in row]
-        long = [person for person, card in zip(row, cards, strict=True) if card.height > setting.room * 0.7]
+        long = [person for person, card in zip(row, cards, strict=True) if card.height > setting.room * _HIGHEST]
         if long:
             # A duty too long for a card is told below it.
             cards = [_person(structs.replace(person, duty=""), setting, width) for person in row]
         yield PeopleRow(setting, tuple(cards), width, gap=24.0 if not start else _GAP)
         if long:
             yield from (words(setting, f"{person.name}：{person.duty}") for person in row if person.duty)
+
+
+def _long_named(person: Person, setting: Setting, width: float) -> bool:
+    """Whether even without a duty the card of a person would be too high."""
+    return _person(structs.replace(person, duty=""), setting, width).height > setting.room * _HIGHEST
 
 
 def _person(person: Person, setting: Setting, width: float) -> PersonCard:

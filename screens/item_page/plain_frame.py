@@ -26,6 +26,7 @@ from screens.item_page.service import Pair, opening
 from screens.item_page.trail import trail_of
 from screens.pager import Pager
 from screens.paint import Panel
+from screens.reach import page_top
 
 if TYPE_CHECKING:
     from screens.page import Face
@@ -175,6 +176,7 @@ class PlainFrame:
             code=has_code(self._item),
             pages=pages,
             paired=strip and self._opens and guide is not None and bool(guide.materials) and bool(guide.steps),
+            touch_top=page_top(self.face),
         )
 
     def _setting(self, found: Regions) -> Setting:

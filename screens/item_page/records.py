@@ -69,7 +69,8 @@ class Records(Piece):
     @property
     def least(self) -> float:
         """Two lines of the first record."""
-        return 2 * _ABOVE + sum(strip.height for strip in self._strips(0)[:2])
+        first = self._strips(0)[:2] if self.rows else ()
+        return 2 * _ABOVE + sum(strip.height for strip in first)
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:
         """Whole records; lines of the first where not even that fits."""

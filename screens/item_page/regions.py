@@ -16,6 +16,10 @@ SEAL_FOOT: Final = 96.0
 """Height of a foot with the supervision committee's sign-off."""
 
 
+LEAST_BUTTON: Final = 96.0
+"""No target is lower than this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle of the mock-up."""
@@ -44,14 +48,18 @@ class Regions:
     """Whether the page buttons stand one below the other."""
 
 
-def regions(*, portrait: bool, strip: bool, foot: float, code: bool, pages: bool, paired: bool = False) -> Regions:
+def regions(
+    *, portrait: bool, strip: bool, foot: float, code: bool, pages: bool, paired: bool = False, touch_top: float = 0.0
+) -> Regions:
     """Where the parts stand: `strip` for the facts of a guide, `code` for a QR code, `pages` for page buttons.
 
     `paired` tells that checklist and flow stand under the strip: in portrait the code is beside the checklist then, and
-    no room is left for a foot.
+    no room is left for a foot; `touch_top` is the y from which its page buttons may stand.
     """
     if portrait:
-        return _paired_portrait(code=code, pages=pages) if paired else _portrait(strip, foot, code=code, pages=pages)
+        if paired:
+            return _paired_portrait(touch_top, code=code, pages=pages)
+        return _portrait(strip, foot, code=code, pages=pages)
     top = 480.0 if strip else 280.0
     foot_box = Box(64, 920 - foot if foot > LINE_FOOT else 880, 1792, foot)
     bottom = foot_box.y - (16 if foot > LINE_FOOT else 8)
@@ -84,13 +92,15 @@ def _portrait(strip: bool, foot: float, *, code: bool, pages: bool) -> Regions:
     return Regions(Box(48, top, 984, foot_box.y - 12 - top), foot_box, card, pager, pager_upright=False)
 
 
-def _paired_portrait(*, code: bool, pages: bool) -> Regions:
+def _paired_portrait(touch_top: float, *, code: bool, pages: bool) -> Regions:
     """Checklist and code side by side, the flow below them (mock-up 14); the page buttons below the code."""
     flow, foot = Box(48, 710, 984, 826), Box(48, 1536, 984, 0)
+    y = max(1010.0, touch_top)
+    low = max(LEAST_BUTTON, 1122 - y)
     if not code:
-        return Regions(flow, foot, None, Box(48, 1010, 984, 112) if pages else None, pager_upright=False)
-    card = Box(624, 710, 408, 284 if pages else 412)
-    return Regions(flow, foot, card, Box(624, 1010, 408, 112) if pages else None, pager_upright=False)
+        return Regions(flow, foot, None, Box(48, y, 984, low) if pages else None, pager_upright=False)
+    card = Box(624, 710, 408, y - 726 if pages else 412)
+    return Regions(flow, foot, card, Box(624, y, 408, low) if pages else None, pager_upright=False)
 
 
 def panels(found: Regions, *, portrait: bool, both: bool) -> tuple[Box, Box]:

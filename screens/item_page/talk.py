@@ -17,6 +17,7 @@ from screens.qr_panel import QRPanel
 
 if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
+    from screens.theme import Theme
     from screens.typesetting import Style
 
 _PAD: Final = 28.0
@@ -50,7 +51,8 @@ def talk_state(starts: datetime, ends: datetime, now: datetime) -> tuple[str, st
 def livestream_pieces(block: Livestream, setting: Setting) -> Iterator[Piece]:
     """A talk at a set time: how long until then, and the code that leads to it, afterwards to what was recorded.
 
-    The code stands beside the lines; in portrait below them, unless that would be higher than the page.
+    The code stands beside the lines; in portrait below them, unless that would be higher than the page. A speaker whose
+    name fills the page in 特大 is told in the standard sizes.
     """
     state, ahead = talk_state(block.starts, block.ends, setting.now)
     running, over = state == say.TALK_RUNNING, state == say.TALK_OVER
@@ -60,20 +62,22 @@ def livestream_pieces(block: Livestream, setting: Setting) -> Iterator[Piece]:
     theme = setting.theme
     style = theme.words(36, 50, setting.section.ink, bold=True, align="center")
     code = (max(_CODE, setting.layout.measure(call, style)), _CODE + 16 + style.line_px) if url else (0.0, 0.0)
-    for beside in (False, True) if setting.layout.portrait else (True,):
+    tries = [(True, 1.0, theme), (True, 1.0, theme.plain)]
+    if setting.layout.portrait:
+        tries = [(False, _TALLEST, theme), (True, 1.0, theme), (False, 1.0, theme), (True, 1.0, theme.plain)]
+    for beside, share, sized in tries:
         width = setting.width - 2 * _PAD - (code[0] + _PAD if url and beside else 0)
-        rows, height = _talk_rows(block, setting, width, over=over, code=bool(url))
+        rows, height = _talk_rows(block, setting, sized, width, over=over, code=bool(url))
         card = TalkCard(setting, told, running, rows, height, url, call, style, code, beside=beside)
-        if beside or card.height <= setting.room * _TALLEST:
+        if card.height <= setting.room * share:
             break
     yield card
 
 
 def _talk_rows(
-    block: Livestream, setting: Setting, width: float, *, over: bool, code: bool
+    block: Livestream, setting: Setting, theme: Theme, width: float, *, over: bool, code: bool
 ) -> tuple[tuple[SheetText, ...], float]:
-    """Day, hours and speaker, below each other, and their height."""
-    theme = setting.theme
+    """Day, hours and speaker in the sizes of `theme`, below each other, and their height."""
     ink = theme.color("text2") if over else setting.section.ink
     same = local(block.starts).date() == local(block.ends).date()
     hours = f"{clock_text(block.starts)}—{clock_text(block.ends)}"

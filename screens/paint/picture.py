@@ -84,14 +84,30 @@ def recast_picture(picture: Image.Image, recast: Recast) -> Image.Image:
 
 def rounded(picture: Image.Image, radius: int, corners: Corners = ALL_ROUND) -> Image.Image:
     """The picture with its corners cut round."""
-    big = (picture.width * _SUPERSAMPLING, picture.height * _SUPERSAMPLING)
-    mask = Image.new("L", big, 0)
-    shape = (0, 0, big[0] - 1, big[1] - 1)
-    ImageDraw.Draw(mask).rounded_rectangle(shape, radius * _SUPERSAMPLING, fill=255, corners=corners)
-    mask = mask.resize(picture.size, Image.Resampling.BOX)
+    mask = _round_mask(picture.size, radius, corners)
+    opaque = "A" not in picture.getbands()
     picture = picture.convert("RGBA")
-    picture.putalpha(ImageChops.multiply(picture.getchannel("A"), mask))
+    picture.putalpha(mask if opaque else ImageChops.multiply(picture.getchannel("A"), mask))
     return picture
+
+
+def _round_mask(size: tuple[int, int], radius: int, corners: Corners) -> Image.Image:
+    """What stays of a picture, drawn only where its corners are: all of it four times as large takes 20 ms."""
+    # Pillow refuses some corners that meet in the middle of a side.
+    radius = min(radius, max(0, min(size) // 2 - 1))
+    small = (min(size[0], 2 * radius + 2), min(size[1], 2 * radius + 2))
+    big = (small[0] * _SUPERSAMPLING, small[1] * _SUPERSAMPLING)
+    drawn = Image.new("L", big, 0)
+    shape = (0, 0, big[0] - 1, big[1] - 1)
+    ImageDraw.Draw(drawn).rounded_rectangle(shape, radius * _SUPERSAMPLING, fill=255, corners=corners)
+    drawn = drawn.resize(small, Image.Resampling.BOX)
+    mask = Image.new("L", size, 255)
+    half = ((small[0] + 1) // 2, (small[1] + 1) // 2)
+    for left in (0, small[0] - half[0]):
+        for upper in (0, small[1] - half[1]):
+            tile = drawn.crop((left, upper, left + half[0], upper + half[1]))
+            mask.paste(tile, (size[0] - half[0] if left else 0, size[1] - half[1] if upper else 0))
+    return mask
 
 
 def fading_edge(

@@ -100,8 +100,12 @@ def _draw_row(slide: Widget, face: Face, section: Section, row: KeyRow, place: P
     layout.add(slide, Panel(theme.color("card"), radius=20, line=theme.color("card_line")), x, y, width, height)
     ground = Panel(section.tint, radius=19, corners=(True, False, False, True))
     layout.add(slide, ground, x + 1, y + 1, LABEL_WIDTH - 1, height - 2)
-    label = theme.title(48 if len(row.label) <= 4 else 42, 64, section.ink, align="center")
-    layout.add(slide, TextBox(row.label, label, place="middle"), x + 8, y, LABEL_WIDTH - 16, height)
+    first = (48 if len(row.label) <= 4 else 42, 64)
+    steps = [theme.title(*step, section.ink, align="center") for step in (first, (36, 46), (32, 40), (28, 34))]
+    label = fitted(face, row.label, steps, LABEL_WIDTH - 16, height)
+    most = int(height // label.line_px)
+    text = TextBox(row.label, label, place="middle", max_lines=most, ellipsis=True)
+    layout.add(slide, text, x + 8, y, LABEL_WIDTH - 16, height)
     left, room = x + LABEL_WIDTH + 36, width - LABEL_WIDTH - 36 - 28
     if layout.portrait:
         _answer_over_note(slide, face, row, Place(left, y, room, height))
