@@ -1,22 +1,25 @@
-# The commands of daily work. `make` alone lists them. FEED_PORT and DEMO_SIZE go to `make run`, PYTEST to `make test`.
+# The commands of daily work. `make` alone lists them. FEED_PORT, CONSOLE_PORT and DEMO_SIZE go to `make run`,
+# WHO to `make demo-code`, PYTEST to `make test`, GALLERY to `make gallery`.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo-feed test lint bench soak lock clean
+.PHONY: help setup run demo-code demo-feed gallery test lint bench soak lock clean
 .NOTPARALLEL:
 
 PYTHON_CODE := feed kiosk screens deploy
 BIN := .venv/bin
 
 help:
-	@echo 'make run        install what is missing, publish the demo village, serve it, show it'
+	@echo 'make run        install what is missing, start the console with the demo district, serve its feed, show it'
+	@echo 'make demo-code  the six digits a demo account is asked for at sign-in (WHO=wangxuemei)'
+	@echo 'make gallery    draw every page in every size and manner: var/gallery/index.html (GALLERY="--sizes 1080p")'
 	@echo 'make test       everything checked: style, types, schema, tests (PYTEST="-k name" for some)'
 	@echo 'make bench      figures: sync, cold start, tap, idle, memory, beside a Chromium page'
-	@echo 'make soak       thousands of rotation steps; fails on growth'
+	@echo 'make soak       all pages audited, tours, random touches, hours of rotation; fails on growth and faults'
 	@echo 'make lint       style and types only'
 	@echo 'make setup      install what is missing and stop'
-	@echo 'make demo-feed  publish the demo village without showing it'
+	@echo 'make demo-feed  publish the demo district from its folder, without console and screen'
 	@echo 'make lock       resolve requirements/*.in anew (needs uv)'
 	@echo 'make clean      remove what the demo and the tools made; .venv and all sources stay'
 
@@ -26,8 +29,14 @@ setup:
 run: setup
 	@exec deploy/demo/run
 
+demo-code: setup
+	@$(BIN)/python -m deploy.demo.code $(WHO)
+
 demo-feed: setup
 	@exec deploy/demo/run --publish-only
+
+gallery: setup
+	@$(BIN)/python -m deploy.demo.gallery $(GALLERY)
 
 test:
 	@deploy/setup test

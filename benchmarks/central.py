@@ -73,21 +73,25 @@ def measure(county: County) -> Iterator[Figure]:
         made = _seeded(office, "--items", str(county.items))
         newest = office.places.central_feed / "metadata" / "timestamp.json"
         clerks = {name: Visitor(office, name, one["password"]) for name, one in made["clerks"].items()}
-        yield from _lists(office, clerks["clerk00"], county.items)
+        yield _list("my-items", lambda: clerks["clerk00"].get("/"), county.items)
         yield from _saving(clerks, made)
         yield from _phone(office, made["shown"])
         county.say("central: from approval to the feed and to the glass")
         yield from _signing(office, newest)
         yield from _glass(office)
+        yield _queue(office, county.items)
         yield _memory(office)
 
 
-def _lists(office: Office, clerk: Visitor, items: int) -> Iterator[Figure]:
+def _list(name: str, ask: Callable[[], object], items: int) -> Figure:
+    return Figure(f"central {name} list p95", _p95(ask), "ms", 300, note=f"{items} items, {TIMES} times")
+
+
+def _queue(office: Office, items: int) -> Figure:
     reviewer = Visitor(office, "wangxuemei", office.accounts["wangxuemei"].password)
     token = reviewer.session.cookies.get("csrf", "")
     reviewer.post("/login/code/", data={"code": office.code("wangxuemei"), "csrfmiddlewaretoken": token})
-    for name, ask in (("my-items", lambda: clerk.get("/")), ("to-review", lambda: reviewer.get("/review/"))):
-        yield Figure(f"central {name} list p95", _p95(ask), "ms", 300, note=f"{items} items, {TIMES} times")
+    return _list("to-review", lambda: reviewer.get("/review/"), items)
 
 
 def _saving(clerks: dict[str, Visitor], made: dict[str, dict[str, dict[str, object]]]) -> Iterator[Figure]:
@@ -109,7 +113,11 @@ def _saving(clerks: dict[str, Visitor], made: dict[str, dict[str, dict[str, obje
     taken.clear()
     with ThreadPoolExecutor(CLERKS) as pool:
         list(pool.map(lambda name: [save(name, turn) for turn in range(SAVES)], clerks))
-    lost = [name for name, visitor in clerks.items() if f"{name}第{SAVES - 1}次" not in visitor.get("/").text]
+    lost = [
+        name
+        for name, visitor in clerks.items()
+        if f"{name}第{SAVES - 1}次" not in visitor.get(f"/item/{made['clerks'][name]['number']}/").text
+    ]
     yield Figure("central saves lost", len(lost), "", 0, note=f"{CLERKS} clerks at once, {SAVES} saves each")
     yield Figure("central save at once p95", percentile(taken, 0.95), "ms", note=f"{CLERKS} clerks at once")
 

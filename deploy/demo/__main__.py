@@ -1,4 +1,7 @@
-"""`make run`: publish the demo village, serve it, and show it, until stopped."""
+"""`make run`: the console with the demo district in it, its feed served, and a screen that follows it, until stopped.
+
+`--publish-only` is `make demo-feed`: the same content signed by the folder publisher, without console and screen.
+"""
 
 import fcntl
 import os
@@ -7,23 +10,26 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from deploy.demo import commands
+from deploy.demo import commands, console
 from deploy.demo.children import child_command, stop, wait_until
 from deploy.demo.commands import CONTENT, Places
+from deploy.demo.console import ConsoleFault
 from deploy.demo.display import DisplayFault, VirtualDisplay
-from deploy.demo.serving import FeedServer, ServingFault
+from deploy.demo.serving import FrontServer, ServingFault
 
-DEFAULT_PORT: Final = 8480
+DEFAULT_PORTS: Final = {"FEED_PORT": 8480, "CONSOLE_PORT": 8490}
 DEFAULT_SIZE: Final = "1920x1080"
 FIRST_SYNC_SECONDS: Final = 60.0
 TOUR_SECONDS: Final = 300.0
 KIOSK_STOP_SECONDS: Final = 12.0
+WATCH_SECONDS: Final = 0.5
 
 
 class DemoFault(Exception):
@@ -40,11 +46,11 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def port(environment: dict[str, str]) -> int:
-    """Return the feed's port from FEED_PORT; raise DemoFault for anything but 1 to 65535."""
-    text = environment.get("FEED_PORT", str(DEFAULT_PORT))
+def port(name: str, environment: dict[str, str]) -> int:
+    """Return a port from FEED_PORT or CONSOLE_PORT; raise DemoFault for anything but 1 to 65535."""
+    text = environment.get(name, str(DEFAULT_PORTS[name]))
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise DemoFault(f"FEED_PORT is {text!r}; allowed: a port number from 1 to 65535")
+        raise DemoFault(f"{name} is {text!r}; allowed: a port number from 1 to 65535")
     return int(text)
 
 
@@ -81,17 +87,21 @@ def hold_alone(places: Places, stack: ExitStack) -> None:
         raise DemoFault(f"another `make run` uses {places.var}; stop it first") from None
 
 
-def serve(places: Places, stack: ExitStack) -> FeedServer:
+def serve(places: Places, stack: ExitStack) -> FrontServer:
     """Start the web server; raise DemoFault with the way out where it cannot be."""
-    server = FeedServer(places.feed, places.var / "nginx", port(dict(os.environ)))
+    environment = dict(os.environ)
+    feed, office = port("FEED_PORT", environment), port("CONSOLE_PORT", environment)
+    if feed == office:
+        raise DemoFault(f"FEED_PORT and CONSOLE_PORT are both {feed}; give them different ports")
+    server = FrontServer(places.central_feed, places.var / "nginx", feed, office)
     try:
         return stack.enter_context(server)
     except ServingFault as error:
-        raise DemoFault(f"{error}. Another port: FEED_PORT={server.port + 1} make run") from error
+        raise DemoFault(f"{error}. Other ports: FEED_PORT={feed + 1} CONSOLE_PORT={office + 1} make run") from error
 
 
 def publish(places: Places) -> None:
-    """Publish the demo village, with keys of its own made on the first run."""
+    """Publish the demo village from its folder, with keys of its own made on the first run."""
     say("Seeing to the demo's signing keys")
     run(commands.prepare_keys(CONTENT, places))
     say(f"Publishing {CONTENT} to {places.feed}")
@@ -115,13 +125,15 @@ def tour(places: Places, environment: dict[str, str], kiosk: subprocess.Popen[by
 
 
 def demo(places: Places, stack: ExitStack) -> None:
-    """Start everything, each on `stack` so that it is stopped in reverse; return when the kiosk ends by itself."""
-    places.feed.mkdir(parents=True, exist_ok=True)
+    """Start everything, each on `stack` so that it is stopped in reverse; return when a part ends by itself."""
+    places.central_feed.mkdir(parents=True, exist_ok=True)
     hold_alone(places, stack)
     server = serve(places, stack)
-    publish(places)
+    say(f"Seeing to the console's database, keys, content and people in {places.central}")
+    console.found(places, server, CONTENT, run)
+    running = console.serve(places, server, stack)
     places.settings.write_text(commands.settings_text(server.url, CONTENT, places), encoding="utf-8")
-    say(f"Serving the feed at {server.url}")
+    say(f"Serving the feed that the console signs at {server.url}")
 
     environment = dict(os.environ)
     virtual = not environment.get("DISPLAY")
@@ -138,12 +150,17 @@ def demo(places: Places, stack: ExitStack) -> None:
         start_new_session=True,
     )
     stack.callback(stop, kiosk, signal.SIGTERM, KIOSK_STOP_SECONDS)
-    edit = [str(Path(word).relative_to(Path.cwd())) if Path(word).is_absolute() else word for word in
-            commands.publish(CONTENT, places)]  # fmt: skip
-    say(f"The screen is running. Change a file in {CONTENT}, then run:\n    {shlex.join(edit)}\nCtrl-C stops all.")
+    running["the kiosk"] = kiosk
+    say("The screen is running and follows the console. Ctrl-C stops all.")
+    say(console.told(places, server))
     if virtual:
         tour(places, environment, kiosk)
-    raise DemoFault(f"the kiosk ended by itself with code {kiosk.wait()}; its log is above")
+    ended = console.ended_of(running)
+    while not ended():
+        time.sleep(WATCH_SECONDS)
+    raise DemoFault(
+        f"{ended()} ended by itself with code {running[ended()].wait()}; its log is above or in {places.central}"
+    )
 
 
 def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
@@ -173,7 +190,7 @@ def main(arguments: Sequence[str]) -> int:
             (only_publish if arguments else demo)(places, stack)
     except Stopped:
         say("Stopped.")
-    except (DemoFault, DisplayFault) as error:
+    except (DemoFault, ConsoleFault, DisplayFault) as error:
         sys.stderr.write(f"make run: {error}\n")
         return 1
     return 0

@@ -30,11 +30,11 @@ def stop(process: subprocess.Popen[bytes], gentle: signal.Signals, seconds: floa
     process.wait()
 
 
-def wait_until(ready: Callable[[], bool], seconds: float) -> bool:
-    """Ask `ready` again and again until it is true or `seconds` have passed; tell which."""
+def wait_until(ready: Callable[[], bool], seconds: float, step: float = _STEP_SECONDS) -> bool:
+    """Ask `ready` every `step` seconds until it is true or `seconds` have passed; tell which."""
     end = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > end:
             return False
-        time.sleep(_STEP_SECONDS)
+        time.sleep(step)
     return True

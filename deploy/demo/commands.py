@@ -14,18 +14,22 @@ TAXONOMY: Final = Path("config/taxonomy.toml")
 """The names of sections and classes, relative to the checkout."""
 
 _PROGRAMS = Path(sys.executable).parent
+_COUNTY_DIGITS = 6
 _VILLAGE_DIGITS = 12
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where the demo keeps what it makes; everything lies below `var`, and deleting that starts afresh."""
+    """Where the demo keeps what it makes; everything lies below `var`, and deleting that starts afresh.
+
+    `feed`, `keys` and `root` belong to the folder publisher (`make demo-feed`), `central…` to the console.
+    """
 
     var: Path
 
     @property
     def feed(self) -> Path:
-        """The signed feed that nginx serves."""
+        """The feed that the folder publisher signs."""
         return self.var / "feed"
 
     @property
@@ -34,9 +38,34 @@ class Places:
         return self.var / "keys"
 
     @property
+    def central(self) -> Path:
+        """The console's folder: settings, database, uploads, keys, and the feed that it signs."""
+        return self.var / "central"
+
+    @property
+    def central_settings(self) -> Path:
+        """The settings file of the demo's central."""
+        return self.central / "central.toml"
+
+    @property
+    def central_feed(self) -> Path:
+        """The feed that the console signs, served by nginx."""
+        return self.central / "feed"
+
+    @property
+    def central_root(self) -> Path:
+        """The root metadata of the console's feed."""
+        return self.central / "feed.root.json"
+
+    @property
+    def accounts(self) -> Path:
+        """Names and passwords of the console's demo accounts, made on the first run."""
+        return self.central / "accounts.toml"
+
+    @property
     def data(self) -> Path:
-        """The device's data folder."""
-        return self.var / "data"
+        """The device's data folder: one per feed, for a screen trusts the keys that it was installed with."""
+        return self.var / "screen"
 
     @property
     def edition(self) -> Path:
@@ -50,7 +79,7 @@ class Places:
 
     @property
     def root(self) -> Path:
-        """The root metadata that the demo's kiosk is installed with; it reaches the device by hand, not by the feed."""
+        """The root metadata of the folder publisher's feed; it reaches a device by hand, not by the feed."""
         return self.var / "feed.root.json"
 
     @property
@@ -84,6 +113,39 @@ def publish(content: Path, places: Places) -> list[str]:
     ]  # fmt: skip
 
 
+def central(act: str, places: Places, *more: str) -> list[str]:
+    """Return the command `central ACT` for the demo's settings."""
+    return [str(_PROGRAMS / "central"), act, "--config", str(places.central_settings), *more]
+
+
+def settle(content: Path, places: Places) -> list[str]:
+    """Return the command that fills the console with the content folder and the demo's people."""
+    return [
+        str(_PROGRAMS / "python3"), "-m", "deploy.demo.settling", "--config", str(places.central_settings),
+        "--content", str(content), "--accounts", str(places.accounts),
+    ]  # fmt: skip
+
+
+def central_settings_text(console: str, pages: str, content: Path) -> str:
+    """Return the settings file of the demo's central; `console` and `pages` are host names with their port."""
+    named = units(content)
+    county = next(code for code in named if len(code) == _COUNTY_DIGITS)
+    hosts = tomllib.loads((content / "units.toml").read_text(encoding="utf-8")).get("policy", {}).get("link_hosts", [])
+    return f"""# Written by `make run`; every setting is explained in config/central.toml.
+
+county = {json.dumps(county)}
+name = {json.dumps(named[county], ensure_ascii=False)}
+taxonomy = {json.dumps(str(TAXONOMY.resolve()))}
+link_hosts = {json.dumps(hosts)}
+sample = true
+
+[addresses]
+console = {json.dumps(console)}
+public = {json.dumps(pages)}
+scheme = "http"
+"""
+
+
 def run_kiosk(places: Places) -> list[str]:
     """Return the command that runs agent and screen."""
     return [str(_PROGRAMS / "kiosk"), "run", "--config", str(places.settings)]
@@ -97,10 +159,10 @@ def take_screenshots(places: Places) -> list[str]:
 
 
 def settings_text(url: str, content: Path, places: Places) -> str:
-    """Return the kiosk's settings file. Paths in it start at its own folder; all else keeps its default."""
+    """Return the kiosk's settings file for the console's feed. Paths start at its own folder; the rest is default."""
     return f"""# Written by `make run`; every setting is explained in config/kiosk.toml.
 
-root = {json.dumps(str(places.root.relative_to(places.var)))}
+root = {json.dumps(str(places.central_root.relative_to(places.var)))}
 taxonomy = {json.dumps(str(TAXONOMY.resolve()))}
 
 [feed]

@@ -22,6 +22,20 @@ class ServingFault(Exception):
     """The feed cannot be served; the message names what is wrong and the remedy."""
 
 
+def claimed(port: int) -> int:
+    """Return a port that is free on loopback: `port`, or any for 0. Raises ServingFault for a taken one.
+
+    nginx would retry a taken one in silence.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as error:
+            raise ServingFault(f"port {port} on {LOOPBACK} cannot be used: {error.strerror}") from error
+        return int(probe.getsockname()[1])
+
+
 class FeedServer:
     """nginx serving `folder` on a loopback port; its settings, logs and temporary files lie in `state`.
 
@@ -36,6 +50,9 @@ class FeedServer:
         self.access_log = self.state / "access.log"
         self.error_log = self.state / "error.log"
         self._process: subprocess.Popen[bytes] | None = None
+
+    template: Path = RULES / "feed.conf"
+    """nginx's settings, with names between @ for what `_filled` tells."""
 
     @property
     def url(self) -> str:
@@ -85,22 +102,51 @@ class FeedServer:
         self.stop()
 
     def _settings(self) -> str:
-        text = (RULES / "feed.conf").read_text(encoding="utf-8")
-        for mark, value in (("PORT", str(self.port)), ("FOLDER", str(self.folder)), ("RULES", str(RULES))):
+        text = self.template.read_text(encoding="utf-8")
+        for mark, value in self._filled().items():
             text = text.replace(f"@{mark}@", value)
         return text
 
+    def _filled(self) -> dict[str, str]:
+        return {"PORT": str(self.port), "FOLDER": str(self.folder), "RULES": str(RULES)}
+
     def _claim_port(self) -> None:
-        """Find a free port for port 0; raise ServingFault for a taken one, which nginx would retry in silence."""
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((LOOPBACK, self.port))
-            except OSError as error:
-                raise ServingFault(f"port {self.port} on {LOOPBACK} cannot be used: {error.strerror}") from error
-            self.port = int(probe.getsockname()[1])
+        self.port = claimed(self.port)
 
     def _answers(self) -> bool:
         with socket.socket() as probe:
             probe.settimeout(1.0)
             return probe.connect_ex((LOOPBACK, self.port)) == 0
+
+
+class FrontServer(FeedServer):
+    """The feed, and the console with its phone pages in front of `central serve`, which listens on port `central`.
+
+    Both host names end in .localhost, which browsers take for this machine by themselves (RFC 6761).
+    """
+
+    template = Path(__file__).resolve().parent / "front.conf"
+
+    def __init__(self, folder: Path, state: Path, port: int = 0, console: int = 0) -> None:
+        super().__init__(folder, state, port)
+        self.console = console
+        self.central = 0
+
+    @property
+    def console_host(self) -> str:
+        """The console's address as the settings of central write it."""
+        return f"console.localhost:{self.console}"
+
+    @property
+    def pages_host(self) -> str:
+        """The phone pages' address as the settings of central write it."""
+        return f"pages.localhost:{self.console}"
+
+    def _filled(self) -> dict[str, str]:
+        return super()._filled() | {"CONSOLE": str(self.console), "CENTRAL": str(self.central)}
+
+    def _claim_port(self) -> None:
+        super()._claim_port()
+        self.console = claimed(self.console)
+        # Kept over later starts: `central serve` goes on listening there.
+        self.central = self.central or claimed(0)

@@ -1,0 +1,10 @@
+"""The application `central.alerts`."""
+
+from django.apps import AppConfig
+
+
+class AlertsConfig(AppConfig):
+    """Named for Django."""
+
+    name = "central.alerts"
+    label = "alerts"

@@ -1,0 +1,1 @@
+"""Writing items: one short form per kind, kept as one types (C3)."""

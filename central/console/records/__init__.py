@@ -1,0 +1,1 @@
+"""操作记录: every decision, readable and exportable."""

@@ -1,0 +1,1 @@
+"""大屏: the screens and their last honest state."""

@@ -1,0 +1,1 @@
+"""等我签字: the supervision committee checks and signs (C12b)."""

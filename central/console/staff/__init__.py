@@ -1,0 +1,1 @@
+"""单位和人员: who works for which unit."""

@@ -1,0 +1,1 @@
+"""Screens and what they send back: registered keys, signed journals, the last honest state."""

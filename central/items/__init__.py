@@ -1,0 +1,1 @@
+"""Items from the first word to the archive: drafts, media, decisions, the workflow."""

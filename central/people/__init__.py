@@ -1,0 +1,1 @@
+"""Units, the people who work for them, and what each may do."""

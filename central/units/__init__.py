@@ -1,0 +1,1 @@
+"""The tree: county, townships, villages, each a page below the one above."""
