@@ -60,6 +60,8 @@ bench:
 soak:
 	@deploy/setup test
 	@$(BIN)/python -m benchmarks.soak
+	@echo 'soak: the whole way, from a clerk to the glass'
+	@WHOLE_WAY=1 $(BIN)/python -m pytest tests/central/end_to_end
 
 lock:
 	@requirements/lock

@@ -27,7 +27,7 @@ def new_secret() -> str:
 
 def enrolment_uri(person: Person, secret: str, issuer: str) -> str:
     """What the authenticator scans."""
-    return pyotp.TOTP(secret).provisioning_uri(person.username, issuer_name=issuer)
+    return pyotp.TOTP(secret).provisioning_uri(name=person.username, issuer_name=issuer)
 
 
 def step_of(secret: str, code: str, now: datetime) -> int | None:

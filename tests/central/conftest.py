@@ -48,6 +48,10 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 def _database() -> Iterator[None]:
     from django.test.utils import setup_databases, setup_test_environment, teardown_databases, teardown_test_environment
 
+    from django.core.management import call_command
+
+    # Pages name their style sheets by what was collected.
+    call_command("collectstatic", verbosity=0, interactive=False)
     setup_test_environment()
     old = setup_databases(verbosity=0, interactive=False)
     yield
