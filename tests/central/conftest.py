@@ -46,9 +46,8 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 @pytest.fixture(scope="session")
 def _database() -> Iterator[None]:
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases, teardown_test_environment
-
     from django.core.management import call_command
+    from django.test.utils import setup_databases, setup_test_environment, teardown_databases, teardown_test_environment
 
     # Pages name their style sheets by what was collected.
     call_command("collectstatic", verbosity=0, interactive=False)
