@@ -1,7 +1,11 @@
-"""Keeping the process small: large blocks go back to the system when they are freed.
+"""Keeping the process small: large blocks go back to the system when they are freed, code that has run is laid aside.
 
 glibc raises its threshold for separate mappings each time a large block is freed, after which pictures of some
 megabytes come from the heap and leave holes there. A screen decodes such pictures for months.
+
+A software renderer runs through some fifty megabytes of its compiler's code to make a handful of shaders, and never
+again: while a slide stands such code need not count as memory in use. It stays in the system's cache of files, from
+where a page that is wanted after all comes back by itself.
 """
 
 from __future__ import annotations
@@ -9,6 +13,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
+from pathlib import Path
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """Parameters of glibc's `mallopt` (malloc.h)."""
@@ -27,6 +32,12 @@ def return_large_blocks() -> None:
         mallopt(_TRIM_THRESHOLD, _LARGE)
         mallopt(_ARENA_MAX, 2)
 
+
+_PAGEOUT = 21
+"""`MADV_PAGEOUT` of madvise(2), from Linux 5.4 on; older ones refuse it, and nothing is lost."""
+
+_LARGE_CODE = 8 * 1024 * 1024
+"""Bytes of code from which a library is laid aside: compilers and codecs, never the interpreter or the drawing."""
 
 TIDY_SECONDS = 0.5
 """How long after something was shown what it replaced is cleared away: when its first frames are drawn."""
@@ -47,3 +58,24 @@ def _trim() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def rest(elapsed: float) -> None:
+    """Tidy up and lay large code aside, for a screen that nobody touches; for Kivy's clock."""
+    tidy(elapsed)
+    madvise = getattr(ctypes.CDLL(None), "madvise", None)
+    if madvise is None or not sys.platform.startswith("linux"):
+        return
+    for start, length in _large_code():
+        madvise(ctypes.c_void_p(start), ctypes.c_size_t(length), _PAGEOUT)
+
+
+def _large_code() -> list[tuple[int, int]]:
+    """Address and bytes of each large mapping of a library's code: read from a file and never written."""
+    found = []
+    for line in Path("/proc/self/maps").read_text("utf-8", "replace").splitlines():
+        span, rights, *_, name = line.split(maxsplit=5)
+        start, end = (int(edge, 16) for edge in span.split("-"))
+        if rights == "r-xp" and name.startswith("/") and end - start >= _LARGE_CODE:
+            found.append((start, end - start))
+    return found

@@ -11,7 +11,7 @@ from kivy.uix.widget import Widget
 
 from feed.item import Item
 from kiosk.programme import Choice, Slot, Turns, break_in, next_slide
-from screens.memory import TIDY_SECONDS, tidy
+from screens.memory import TIDY_SECONDS, rest
 from screens.motion import mover
 from screens.page import Face, Memory, Page
 from screens.paint.press import accept_activation
@@ -35,7 +35,7 @@ class RotationPage(Page):
         self._ground = Widget(size_hint=(None, None))
         self._dock: Dock | None = None
         self._slide: Widget | None = None
-        self._tidy = Clock.create_trigger(tidy, TIDY_SECONDS)
+        self._rest = Clock.create_trigger(rest, TIDY_SECONDS)
         self._timer = Clock.create_trigger(self._next_by_time, 1)
 
     def build(self) -> None:
@@ -139,7 +139,7 @@ class RotationPage(Page):
         self._ground.add_widget(slide)
         if before is not None and self.get_root_window() is not None:
             mover.dissolve(self._ground, before, self.face.theme.color("paper"))
-        self._tidy()
+        self._rest()
         return True
 
     def _await_end(self) -> None:

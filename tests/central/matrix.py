@@ -24,6 +24,7 @@ from tests.central.reviewing import browser
 from tests.central.village import FINANCE, NOTICE, VILLAGE, unit
 
 CONSOLE, PUBLIC = "central.console.urls", "central.phone.urls"
+WORDS = NOTICE | {"topics": []}
 ELSEWHERE, FAR = "430304010", "430304010201"
 """A village of another township: no business of our village or township, but of the county's."""
 ROLES = {
@@ -56,10 +57,10 @@ class Things:
     def __init__(self, clerk: Person, supervisors: list[Person], reviewer: Person, county: Person, code: str) -> None:
         now, village = timezone.now(), unit(code)
         self.clerk = clerk
-        self.draft = make(village, "notice", clerk, now, NOTICE)
-        self.waiting = workflow.hand_in(make(village, "notice", clerk, now, NOTICE), clerk, now, [])
+        self.draft = make(village, "notice", clerk, now, WORDS)
+        self.waiting = workflow.hand_in(make(village, "notice", clerk, now, WORDS), clerk, now, [])
         self.sheet = workflow.hand_in(make(village, "disclosure", clerk, now, FINANCE), clerk, now, [])
-        live = workflow.hand_in(make(village, "notice", clerk, now, NOTICE), clerk, now, [])
+        live = workflow.hand_in(make(village, "notice", clerk, now, WORDS), clerk, now, [])
         self.live: ItemPage = workflow.approve(live, reviewer, now, version=live.edition)
         self.alert = Proposal.objects.create(number=f"a{code[-3:]}wwww", writer=county, saved=now)
         self.signers = supervisors
@@ -72,7 +73,9 @@ class Things:
             return self.sheet.number
         if route.startswith(("review/", "item/<slug:number>/nudge", "item/<slug:number>/take-back")):
             return self.waiting.number
-        return self.live.number if route.startswith("i/") else self.draft.number
+        if route.startswith(("i/", "item/<slug:number>/withdraw")):
+            return self.live.number
+        return self.draft.number
 
     def fill(self, route: str) -> str:
         """The address with things of ours in its gaps."""

@@ -157,3 +157,10 @@ def test_help_speaks_of_ones_own_posts(people: dict[str, Person]) -> None:  # no
     assert "怎么发一条通知" in clerk and "怎么解除预警" not in clerk and "忘了密码" in clerk
     with override_settings(STORAGES=PLAIN):
         assert "怎么解除预警" in browser(people["chenzhiyuan"]).get("/help/").content.decode()
+
+
+def test_an_unknown_host_and_a_forged_form_on_the_public_host_are_answered_too(people: dict[str, Person]) -> None:  # noqa: F811
+    stranger = Client(SERVER_NAME="evil.example", raise_request_exception=False).get("/")
+    assert stranger.status_code == 400 and "没看懂" in stranger.content.decode()
+    public = Client(SERVER_NAME="pages.test", enforce_csrf_checks=True).post("/i/zzzzzzzz", {"words": "写的话"})
+    assert public.status_code in (403, 404, 405) and "主菜单" not in public.content.decode()
