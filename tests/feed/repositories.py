@@ -20,6 +20,9 @@ COUNTY, TOWNSHIP, VILLAGE, OTHER = "430304", "430304001", "430304001001", "43030
 UNITS = (COUNTY, TOWNSHIP, VILLAGE, OTHER)
 START = datetime(2026, 1, 10, 8, 0, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+ALL_ONE = {VILLAGE: 1, TOWNSHIP: 1, COUNTY: 1}
+PORTAL = b"<!DOCTYPE html><html><body>\xe8\xaf\xb7\xe7\x99\xbb\xe5\xbd\x95</body></html>"
+LATER = START + HOUR
 
 
 def sha256(data: bytes) -> str:
@@ -116,3 +119,17 @@ class Device:
 
 def editions(verified: Verified) -> dict[str, int]:
     return {unit: json.loads(feed.raw)["edition"] for unit, feed in verified.feeds.items()}
+
+
+def saved(repository: Repository) -> dict[str, bytes]:
+    """Return every file that is served, by path."""
+    return {str(path.relative_to(repository.folder)): path.read_bytes() for path in repository.folder.rglob("*.json")}
+
+
+def signers(repository: Repository, role: str) -> list[Any]:
+    return list(repository.keys.all(role).values())
+
+
+def unhash(signed: Any) -> None:
+    """Let a timestamp state no length and hash of its snapshot, as TUF allows."""
+    signed.snapshot_meta.hashes = signed.snapshot_meta.length = None

@@ -1,9 +1,8 @@
 """A device verifies a feed: what it takes over, what it refuses, and that it recovers."""
 
 import json
-import os
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,63 +11,38 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tuf.api.metadata import TargetFile
 
-import feed.durable
 from feed.durable import NotAPlainFile, TooLong
-from feed.publish.ceremonies import add_units, rotate_role, rotate_root
+from feed.publish.ceremonies import add_units
 from feed.publish.keys import KeyFolder
 from feed.publish.repository import Repository
 from feed.trust import (
-    MetadataExpired,
     PermanentRefusal,
     Rollback,
     TemporaryFault,
     Trust,
     TrustError,
-    Verified,
-    advance_floor,
 )
 from tests.feed.repositories import (
+    ALL_ONE,
     COUNTY,
     DAY,
-    HOUR,
+    LATER,
     MINUTE,
+    PORTAL,
     START,
     TOWNSHIP,
     VILLAGE,
     Device,
-    Source,
     altered,
     editions,
     feed_of,
     found,
     publish_all,
     resigned,
+    saved,
+    signers,
+    unhash,
 )
-
-ALL_ONE = {VILLAGE: 1, TOWNSHIP: 1, COUNTY: 1}
-PORTAL = b"<!DOCTYPE html><html><body>\xe8\xaf\xb7\xe7\x99\xbb\xe5\xbd\x95</body></html>"
-LATER = START + HOUR
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    repository = found(tmp_path)
-    publish_all(repository, 1, START + MINUTE)
-    return repository
-
-
-@pytest.fixture
-def device(tmp_path: Path, repository: Repository) -> Device:
-    return Device(tmp_path / "device", repository)
-
-
-def signers(repository: Repository, role: str) -> list[Any]:
-    return list(repository.keys.all(role).values())
-
-
-def unhash(signed: Any) -> None:
-    """Let a timestamp state no length and hash of its snapshot, as TUF allows."""
-    signed.snapshot_meta.hashes = signed.snapshot_meta.length = None
 
 
 def test_first_sync_gives_every_followed_unit(device: Device) -> None:
@@ -226,11 +200,6 @@ def test_signature_of_another_key_is_refused(role: str, device: Device, reposito
             device.verify(LATER)
 
 
-def saved(repository: Repository) -> dict[str, bytes]:
-    """Return every file that is served, by path."""
-    return {str(path.relative_to(repository.folder)): path.read_bytes() for path in repository.folder.rglob("*.json")}
-
-
 def test_replayed_old_state_is_refused(device: Device, repository: Repository) -> None:
     old = saved(repository)
     repository.publish(VILLAGE, feed_of(VILLAGE, 2), {}, LATER)
@@ -329,253 +298,6 @@ def test_feed_over_the_bound_is_refused_before_it_is_fetched(device: Device, rep
     device.source.answers[f"metadata/1.{VILLAGE}.json"] = resigned(signers(repository, VILLAGE), swell)
     assert isinstance(device.verify(LATER).faults[VILLAGE], PermanentRefusal)
     assert not any(path.startswith(f"targets/{VILLAGE}") for path in device.source.asked)
-
-
-# Time
-
-
-def test_expired_metadata_says_since_when(device: Device) -> None:
-    device.verify(LATER)
-    with pytest.raises(MetadataExpired) as caught:
-        device.verify(START + 8 * DAY)
-    assert caught.value.since == START + MINUTE + 7 * DAY
-
-
-def test_clock_at_2099_is_refused_and_heals_with_the_clock(device: Device) -> None:
-    with pytest.raises(MetadataExpired, match="clock"):
-        device.verify(datetime(2099, 1, 1, tzinfo=UTC))
-    assert editions(device.verify(LATER)) == ALL_ONE
-
-
-def test_clock_at_1970_is_judged_by_the_floor(device: Device) -> None:
-    dead = datetime(1970, 1, 1, tzinfo=UTC)
-    assert editions(device.verify(dead, floor=START)) == ALL_ONE
-    with pytest.raises(MetadataExpired):
-        device.verify(dead, floor=START + 8 * DAY)
-
-
-def test_frozen_line_is_noticed(device: Device, repository: Repository) -> None:
-    frozen = (repository.folder / "metadata/timestamp.json").read_bytes()
-    device.verify(LATER)
-    repository.refresh(START + 6 * DAY)
-    device.source.answers["metadata/timestamp.json"] = frozen
-    with pytest.raises(MetadataExpired):
-        device.verify(START + 8 * DAY)
-    device.source.answers.clear()
-    assert editions(device.verify(START + 8 * DAY)) == ALL_ONE
-
-
-def test_expired_unit_stops_no_other(device: Device, repository: Repository) -> None:
-    def end(signed: Any) -> None:
-        signed.expires = START + 2 * MINUTE
-
-    device.source.answers[f"metadata/1.{VILLAGE}.json"] = resigned(signers(repository, VILLAGE), end)
-    verified = device.verify(LATER)
-    assert isinstance(verified.faults[VILLAGE], MetadataExpired)
-    assert editions(verified) == {TOWNSHIP: 1, COUNTY: 1}
-
-
-def test_mirror_is_accepted_after_its_end_for_the_grace_time_only(device: Device, repository: Repository) -> None:
-    stick = Source(repository.folder, mirror=True)
-    verified = device.verify(START + 20 * DAY, source=stick)
-    assert editions(verified) == ALL_ONE
-    assert verified.stale_since == START + MINUTE + 7 * DAY
-    assert device.verify(START + 20 * DAY, source=stick).stale_since is not None
-    with pytest.raises(MetadataExpired):
-        device.verify(START + 20 * DAY)
-    with pytest.raises(MetadataExpired):
-        device.verify(START + MINUTE + 37 * DAY, source=stick)
-
-
-def test_mirror_older_than_what_is_trusted_is_refused(device: Device, repository: Repository) -> None:
-    old = saved(repository)
-    repository.publish(VILLAGE, feed_of(VILLAGE, 2), {}, LATER)
-    device.verify(LATER)
-    stick = Source(repository.folder, mirror=True)
-    stick.answers.update(old)
-    with pytest.raises(Rollback):
-        device.verify(LATER, source=stick)
-
-
-def moment(signed_at: datetime | None, expires: datetime) -> Verified:
-    return Verified(1, signed_at, expires, None, {}, {}, {})
-
-
-def test_floor_advances_to_the_signing_time_and_never_back() -> None:
-    assert advance_floor(START, moment(LATER, LATER + DAY)) == LATER
-    assert advance_floor(LATER, moment(START, LATER + DAY)) == LATER
-    assert advance_floor(START, moment(None, LATER)) == START
-
-
-def test_floor_never_passes_the_end_of_what_raised_it() -> None:
-    assert advance_floor(START, moment(LATER + DAY, LATER)) == START
-    assert advance_floor(START, moment(LATER, LATER)) == START
-
-
-# Keys
-
-
-def test_root_is_followed_across_several_rotations(device: Device, repository: Repository) -> None:
-    device.verify(LATER)
-    assert rotate_root(repository, LATER, replace={"root-1"}) == 2
-    assert rotate_role(repository, "timestamp", LATER) == 4
-    assert rotate_root(repository, LATER, replace={"root-2", "root-3"}) == 5
-    repository.publish(VILLAGE, feed_of(VILLAGE, 2), {}, LATER)
-    assert editions(device.verify(LATER)) == ALL_ONE | {VILLAGE: 2}
-    device.source.asked.clear()
-    device.verify(LATER)
-    assert device.source.asked[0] == "metadata/6.root.json"
-
-
-def test_root_below_its_threshold_is_refused(device: Device, repository: Repository) -> None:
-    device.verify(LATER)
-    rotate_root(repository, LATER)
-    device.source.answers["metadata/2.root.json"] = resigned(signers(repository, "root")[:1])
-    with pytest.raises(PermanentRefusal, match="1/2"):
-        device.verify(LATER)
-    assert not (device.folder / "2.root.json").exists()
-
-
-def test_root_signed_only_by_its_own_new_keys_is_refused(
-    device: Device, repository: Repository, tmp_path: Path
-) -> None:
-    stranger = found(tmp_path, name="stranger")
-    rotate_root(stranger, LATER)
-    device.source.answers["metadata/2.root.json"] = (stranger.folder / "metadata/2.root.json").read_bytes()
-    with pytest.raises(PermanentRefusal, match="root"):
-        device.verify(LATER)
-
-
-def test_root_that_skips_a_version_is_refused(device: Device, repository: Repository) -> None:
-    rotate_root(repository, LATER)
-    rotate_root(repository, LATER)
-    device.source.answers["metadata/2.root.json"] = (repository.folder / "metadata/3.root.json").read_bytes()
-    with pytest.raises(PermanentRefusal, match="version 3"):
-        device.verify(LATER)
-
-
-def test_versions_run_up_with_a_stolen_key_are_forgotten_when_it_is_rotated(
-    device: Device, repository: Repository
-) -> None:
-    def run_up(signed: Any) -> None:
-        signed.version = 10**9
-
-    device.source.answers["metadata/timestamp.json"] = resigned(signers(repository, "timestamp"), run_up)
-    device.verify(LATER)
-    device.source.answers.clear()
-    with pytest.raises(Rollback):
-        device.verify(LATER)
-    rotate_role(repository, "timestamp", LATER)
-    assert editions(device.verify(LATER)) == ALL_ONE
-
-
-def test_pinned_root_that_is_none_is_refused(tmp_path: Path) -> None:
-    for data in (b"", PORTAL, b"{}"):
-        with pytest.raises(PermanentRefusal, match="pinned root"):
-            Trust(tmp_path, data)
-
-
-# The local folder
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-def kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> list[str]:
-    """Kill at the `step`-th primitive of a durable write; return the steps that were taken."""
-    taken: list[str] = []
-
-    def trap(name: str) -> None:
-        original = getattr(feed.durable, name)
-
-        def trapped(*args: Any, **options: Any) -> Any:
-            taken.append(name)
-            if len(taken) == step:
-                raise Killed
-            return original(*args, **options)
-
-        monkeypatch.setattr(feed.durable, name, trapped)
-
-    for name in ("open_part", "flush", "replace", "sync_folder"):
-        trap(name)
-    return taken
-
-
-def test_killed_at_any_write_it_continues_afterwards(
-    tmp_path: Path, repository: Repository, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pinned = repository.current_root()
-    rotate_root(repository, LATER)
-    step = 0
-    while True:
-        step += 1
-        device = Device(tmp_path / f"device-{step}", repository, pinned=pinned)
-        with monkeypatch.context() as patch:
-            kill_at(patch, step)
-            try:
-                device.verify(LATER)
-            except Killed:
-                pass
-            else:
-                break
-        assert editions(device.verify(LATER)) == ALL_ONE
-    assert step > 20
-
-
-def test_full_disk_is_a_temporary_fault(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(feed.durable, "flush", full)
-        with pytest.raises(TemporaryFault, match="free some space"):
-            device.verify(LATER)
-    assert not list(device.folder.glob("*.part"))
-    assert editions(device.verify(LATER)) == ALL_ONE
-
-
-@pytest.mark.parametrize(
-    "damage", [b"", b"\x00" * 300, PORTAL, b"{}", b"[[["], ids=["empty", "zeros", "html", "json", "cut"]
-)
-def test_damaged_local_files_are_set_aside_and_fetched_anew(
-    damage: bytes, device: Device, repository: Repository, caplog: pytest.LogCaptureFixture
-) -> None:
-    rotate_root(repository, LATER)
-    device.pinned = (repository.folder / "metadata/1.root.json").read_bytes()
-    device.verify(LATER)
-    for path in device.folder.glob("*.json"):
-        path.write_bytes(damage)
-    assert editions(device.verify(LATER)) == ALL_ONE
-    assert "damaged, set aside" in caplog.text
-    caplog.clear()
-    assert editions(device.verify(LATER)) == ALL_ONE
-    assert not caplog.records
-
-
-def test_links_in_the_local_folder_are_not_followed(device: Device, tmp_path: Path) -> None:
-    device.verify(LATER)
-    elsewhere = tmp_path / "elsewhere.json"
-    stored = device.folder / "timestamp.json"
-    stored.rename(elsewhere)
-    stored.symlink_to(elsewhere)
-    assert editions(device.verify(LATER)) == ALL_ONE
-    assert not stored.is_symlink()
-
-
-def test_link_or_pipe_in_a_mirror_is_refused(device: Device, repository: Repository, tmp_path: Path) -> None:
-    path = repository.folder / "metadata/timestamp.json"
-    path.rename(tmp_path / "moved.json")
-    path.symlink_to(tmp_path / "moved.json")
-    with pytest.raises(PermanentRefusal, match="symbolic link"):
-        device.verify(LATER)
-    path.unlink()
-    os.mkfifo(path)
-    with pytest.raises(PermanentRefusal, match="not a plain file"):
-        device.verify(LATER)
-
-
-# Anything at all
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
