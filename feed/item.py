@@ -253,7 +253,24 @@ def _walk(path: str, value: object) -> Iterator[tuple[str, object]]:
 
 def media_of(item: Item) -> tuple[MediaRef, ...]:
     """Return every blob that the item shows, each once, in the order of its pages."""
-    return tuple(dict.fromkeys(part for _, part in parts_of(item) if isinstance(part, MediaRef)))
+    found: dict[MediaRef, None] = {}
+    _gather(item, found)
+    return tuple(found)
+
+
+def _gather(value: object, found: dict[MediaRef, None]) -> None:
+    # Asked of thousands of items at every signing: no paths, and words are not walked into.
+    if isinstance(value, MediaRef):
+        found[value] = None
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            part = getattr(value, name)
+            if isinstance(part, (tuple, Struct)):
+                _gather(part, found)
+    elif isinstance(value, tuple):
+        for part in value:
+            if isinstance(part, (tuple, Struct)):
+                _gather(part, found)
 
 
 def links_of(item: Item) -> tuple[tuple[str, str], ...]:

@@ -22,6 +22,14 @@ from feed.publish.issue import Issue, WouldEmpty
 from feed.publish.keys import KeyFolder
 from feed.publish.publishing import describe, publish_folder, sweep
 from feed.publish.repository import Repository
+from feed.publish.software import (
+    add_software,
+    publish_software,
+    renew_software,
+    rotate_software,
+    withdraw_software,
+)
+from feed.software import SOFTWARE
 from feed.taxonomy import TaxonomyFault, load_taxonomy
 from feed.trust import TrustError
 
@@ -30,6 +38,8 @@ _TAXONOMY: Final = Path(__file__).resolve().parents[2] / "config" / "taxonomy.to
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 keys_app = typer.Typer(no_args_is_help=True, help="Create, rotate and rehearse keys (docs/feed.md, Keys).")
 app.add_typer(keys_app, name="keys")
+software_app = typer.Typer(no_args_is_help=True, help="Publish the screens' own program (docs/updates.md).")
+app.add_typer(software_app, name="software")
 
 To = Annotated[Path, typer.Option("--to", help="the feed's folder, as the web server serves it")]
 Keys = Annotated[Path, typer.Option("--keys", help="the folder of private keys")]
@@ -122,7 +132,8 @@ def refresh(
         sweep(repository, _now())
         _say(f"signed anew: {', '.join(sorted(done.versions)) or 'nothing was due'}")
         for role in done.ceremonies_due:
-            _say(f"{role} ends within 90 days: mount the offline keys and run `feed keys renew`")
+            command = "feed software renew" if role == SOFTWARE else "feed keys renew"
+            _say(f"{role} ends within 90 days: mount the offline keys and run `{command}`")
 
 
 @app.command()
@@ -172,13 +183,13 @@ def keys_rotate(
     to: To,
     keys: Keys,
     role: Annotated[
-        str, typer.Argument(help="unit code, targets, snapshot, timestamp, or a root key (root-2)")
+        str, typer.Argument(help="unit code, software, targets, snapshot, timestamp, or a root key (root-2)")
     ],
     offline: Offline = None,
     *,
     lost: Annotated[bool, typer.Option("--lost", help="the root key is lost and does not sign its succession")] = False,
 ) -> None:
-    """Replace a key. A unit's needs the targets key, any other 2 of the 3 root keys."""
+    """Replace a key. A unit's and the software role's need the targets key, any other 2 of the 3 root keys."""
     with _told():
         repository = Repository(to, KeyFolder(keys, offline))
         if role.startswith("root-"):
@@ -186,9 +197,73 @@ def keys_rotate(
             version, signed = ceremonies.rotate_root(repository, _now(), **named), "root"
         elif role in ("targets", "snapshot", "timestamp"):
             version, signed = ceremonies.rotate_role(repository, role, _now()), "root"
+        elif role == SOFTWARE:
+            version, signed = rotate_software(repository, _now()), "targets"
         else:
             version, signed = ceremonies.rotate_unit(repository, role, _now()), "targets"
         _say(f"{role} has a new key; {signed} is at version {version}")
+
+
+@keys_app.command("add-software")
+def keys_add_software(
+    to: To,
+    keys: Keys,
+    offline: Offline = None,
+    count: Annotated[int, typer.Option("--keys-made", min=1, max=9, help="how many keys to make")] = 2,
+    threshold: Annotated[int, typer.Option("--threshold", min=1, max=9, help="how many of them must sign")] = 1,
+) -> None:
+    """Found the role that signs the screens' own program, with offline keys of its own (needs a targets key)."""
+    with _told():
+        version = add_software(Repository(to, KeyFolder(keys, offline)), _now(), keys=count, threshold=threshold)
+        _say(f"software has {count} keys, {threshold} must sign; targets is at version {version}")
+        _say(f"keep {SOFTWARE}-*.pem off the publishing machine; `feed software publish` asks for them")
+
+
+@software_app.command("publish")
+def software_publish(
+    archive: Annotated[Path, typer.Argument(help="the archive, made by deploy/update/pack", exists=True)],
+    to: To,
+    keys: Keys,
+    version: Annotated[str, typer.Option("--version", help="such as 1.4.0; higher than the one before")],
+    platform: Annotated[str, typer.Option("--for", help="machine and Python, such as amd64/py311")],
+    offline: Offline = None,
+) -> None:
+    """Publish a release of the screens' own program (needs the offline software keys)."""
+    with _told():
+        repository = Repository(to, KeyFolder(keys, offline))
+        made = publish_software(repository, archive, version, platform, _now())
+        _say(f"software {made.version} for {made.platform} is published: {made.length} bytes, SHA-256 {made.sha256}")
+
+
+@software_app.command("withdraw")
+def software_withdraw(
+    to: To,
+    keys: Keys,
+    version: Annotated[str, typer.Argument(help="the version to take back")],
+    offline: Offline = None,
+) -> None:
+    """Take a release back: screens that have not switched to it drop it (needs the offline software keys)."""
+    with _told():
+        gone = withdraw_software(Repository(to, KeyFolder(keys, offline)), version, _now())
+        _say(f"software {version} is withdrawn: {gone} archives; screens that run it go on, publish a newer one")
+
+
+@software_app.command("renew")
+def software_renew(to: To, keys: Keys, offline: Offline = None) -> None:
+    """Sign what is published anew for its full lifetime (needs the offline software keys)."""
+    with _told():
+        _say(f"software is at version {renew_software(Repository(to, KeyFolder(keys, offline)), _now())}")
+
+
+@software_app.command("list")
+def software_list(to: To, keys: Keys = Path("keys")) -> None:
+    """Say which releases are served."""
+    with _told():
+        releases = Repository(to, KeyFolder(keys)).served().releases()
+        for release in releases:
+            _say(f"{release.version} for {release.platform}: {release.length} bytes, SHA-256 {release.sha256}")
+        if not releases:
+            _say("no software is published")
 
 
 @keys_app.command("renew")

@@ -22,6 +22,7 @@ from feed.durable import PART, sync_folders
 from feed.layout import BLOBS_FOLDER, METADATA_FOLDER, ROOT, SNAPSHOT, TARGETS, TARGETS_FOLDER, feed_path, metadata_path
 from feed.publish.repository import References, Repository
 from feed.publish.served import METADATA_NAME, Served
+from feed.software import SOFTWARE
 from feed.trust.chain import time_text
 
 _log = logging.getLogger(__name__)
@@ -124,6 +125,9 @@ def _stale_metadata(folder: Path, served: Served, keep_snapshots: int) -> list[P
         if role != ROOT and path not in kept_files and version < served.version(role)
     ]
     stale += [path for path in (folder / TARGETS_FOLDER).glob("*/*.feed.json") if path not in kept_files]
+    archives = {folder / release.path for release in served.releases()}
+    # Large, and never half-read in vain: a screen that was fetching an older one begins with the newest.
+    stale += [path for path in (folder / TARGETS_FOLDER / SOFTWARE).glob("*/*.tar.xz") if path not in archives]
     return stale
 
 

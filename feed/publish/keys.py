@@ -2,6 +2,7 @@
 
     offline/root-1.pem …      introduce and retire every other key; 2 of 3 are needed; keep them apart
     offline/targets-1.pem …   decide which units exist and whose keys speak for them
+    offline/software-1.pem …  sign what programs screens may run; never one of the others
     online/snapshot-1.pem, online/timestamp-1.pem, online/<unit code>-1.pem
 
 Ed25519, PKCS #8 in PEM, unencrypted: whoever can read a file can sign, so modes are checked before use
@@ -25,6 +26,7 @@ from securesystemslib.signer import CryptoSigner  # type: ignore[attr-defined]  
 from feed.durable import PRIVATE_FILE, make_folder, read_plain, write_atomic
 from feed.layout import KEY_NAME, ROOT, SNAPSHOT, TARGETS, TIMESTAMP
 from feed.publish.errors import KeysExposed, KeysMissing, PublishError
+from feed.software import SOFTWARE
 from feed.units import is_unit_code
 
 _log = logging.getLogger(__name__)
@@ -34,7 +36,7 @@ _OTHERS: Final = 0o077
 _MAX_KEY_BYTES: Final = 16_384
 _NAME = re.compile(r"(?P<role>[a-z]+|[0-9]+)-(?P<number>[1-9][0-9]*)\.pem\Z")
 
-OFFLINE_ROLES: Final = frozenset({ROOT, TARGETS})
+OFFLINE_ROLES: Final = frozenset({ROOT, TARGETS, SOFTWARE})
 
 
 class KeyFolder:
@@ -66,8 +68,8 @@ class KeyFolder:
 
     def generate(self, role: str) -> CryptoSigner:
         """Make a new key for `role`, on the medium before returning, under the next free number."""
-        if role not in {ROOT, TARGETS, SNAPSHOT, TIMESTAMP} and not is_unit_code(role):
-            raise PublishError(f"{role!r} is no role: root, targets, snapshot, timestamp or a unit code")
+        if role not in {ROOT, TARGETS, SOFTWARE, SNAPSHOT, TIMESTAMP} and not is_unit_code(role):
+            raise PublishError(f"{role!r} is no role: root, targets, software, snapshot, timestamp or a unit code")
         place = self._place(role)
         _check_folder(place)
         taken = [number for number, _ in self._files(role)]

@@ -28,6 +28,7 @@ from feed.publish.keys import KeyFolder
 from feed.publish.served import Served
 from feed.publish.signing import Lifetimes, Signer
 from feed.publish.state import PublisherState
+from feed.software import SOFTWARE
 from feed.trust.chain import signed_at, time_text
 
 _log = logging.getLogger(__name__)
@@ -218,11 +219,12 @@ class Repository:
                 _log.info("signed anew: roles=%s", ",".join(sorted(versions)))
             ceremonies = tuple(
                 role
-                for role, signed in ((ROOT, served.root), (TARGETS, served.targets))
-                if signed.expires - now < _CEREMONY_NOTICE
+                for role, signed in ((ROOT, served.root), (TARGETS, served.targets), (SOFTWARE, served.software()))
+                if signed is not None and signed.expires - now < _CEREMONY_NOTICE
             )
             for role in ceremonies:
-                _log.warning("offline role ends soon, hold the ceremony `feed keys renew`: role=%s", role)
+                command = "feed software renew" if role == SOFTWARE else "feed keys renew"
+                _log.warning("offline role ends soon, hold the ceremony `%s`: role=%s", command, role)
             return Refreshed(versions, ceremonies)
 
     def _is_due(self, signed: Timestamp | Snapshot | Targets, role: str, now: datetime) -> bool:
@@ -231,7 +233,8 @@ class Repository:
     def _behind(self, served: Served) -> dict[str, Targets]:
         """Return the roles of which devices know newer versions, because the folder came from a backup.
 
-        Raises KeysMissing through signing where that concerns `targets` and the offline keys are not at hand.
+        Raises KeysMissing through signing where that concerns `targets` or `software` and the offline keys are not
+        at hand.
         """
         found = {
             unit: signed
@@ -240,6 +243,8 @@ class Repository:
         }
         if served.is_behind(TARGETS):
             found[TARGETS] = served.targets
+        if served.is_behind(SOFTWARE) and (software := served.software()) is not None:
+            found[SOFTWARE] = software
         return found
 
     def _check_clock(self, served: Served, now: datetime) -> None:

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterable
 
-from pypinyin import Style, lazy_pinyin
-
 from feed import limits
 from feed.item import SearchKeys
 
@@ -17,6 +15,9 @@ def search_keys(title: str, keywords: Iterable[str] = ()) -> SearchKeys:
     Latin words and numbers are kept whole in `pinyin` and by their characters in `initials`, so that
     "2026年医保" is found by "2026nyb". Keys are cut at the contract's length on a word's border.
     """
+    # Its dictionary takes 55 MB: only a process that makes keys has it.
+    from pypinyin import Style, lazy_pinyin
+
     words = tuple(dict.fromkeys(word for word in (title, *keywords) if word))
     syllables: list[str] = []
     initials: list[str] = []

@@ -32,6 +32,7 @@ from feed.limits import FEED_BYTES
 from feed.publish.errors import RepositoryDamaged, UnknownUnit
 from feed.publish.keys import KeyFolder
 from feed.publish.state import PublisherState
+from feed.software import MAX_SOFTWARE_METADATA, SOFTWARE, Release
 from feed.trust import TrustError
 from feed.trust.chain import (
     check_described,
@@ -39,6 +40,8 @@ from feed.trust.chain import (
     decode,
     first_root,
     next_root,
+    software_delegated,
+    software_releases,
     unit_delegated,
     unit_target,
 )
@@ -68,7 +71,31 @@ class Served:
     def units(self) -> tuple[str, ...]:
         """Return every unit that has a role, published or not."""
         roles = self.targets.delegations.roles if self.targets.delegations is not None else None
-        return tuple(sorted(roles or {}))
+        return tuple(sorted((roles or {}).keys() - {SOFTWARE}))
+
+    def has_software(self) -> bool:
+        """Tell whether there is a software role; raise RepositoryDamaged where it shares a key or is not confined."""
+        return self._guarded(lambda: software_delegated(self.root, self.targets))
+
+    def software(self) -> Targets | None:
+        """Return the signed part of the software role, None where there is none or it has published nothing yet."""
+        meta = self.snapshot.meta.get(f"{SOFTWARE}.json")
+        if not self.has_software() or meta is None:
+            return None
+        name = metadata_path(SOFTWARE, meta.version)
+
+        def load() -> Targets:
+            data = self._read(name, MAX_SOFTWARE_METADATA)
+            signed = check_signed(name, decode(name, data, Targets), self.targets, SOFTWARE)
+            software_releases(name, signed)
+            return signed
+
+        return self._guarded(load)
+
+    def releases(self) -> tuple[Release, ...]:
+        """Return the software releases that are served."""
+        signed = self.software()
+        return () if signed is None else software_releases(SOFTWARE, signed)
 
     def unit(self, unit: str) -> Targets | None:
         """Return the signed part of `unit`'s role, None before its first publication; raise UnknownUnit."""

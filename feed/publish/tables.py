@@ -10,9 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, Literal
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from feed import limits
 from feed.blocks import Column, Row, Table, check_amount
 from feed.publish.fault import SourceFault
@@ -129,6 +126,10 @@ def _csv_rows(path: Path) -> list[list[str]]:
 
 
 def _xlsx_rows(path: Path, sheet: str) -> list[list[str]]:
+    # Most processes that publish never open a workbook.
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED_BYTES:

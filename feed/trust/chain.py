@@ -25,8 +25,9 @@ from tuf.api.metadata import (  # type: ignore[attr-defined]  # the re-exports a
     Timestamp,
 )
 
-from feed.layout import ROOT, SIGNED_AT, feed_target, is_sha256
+from feed.layout import ROOT, SIGNED_AT, SNAPSHOT, TIMESTAMP, feed_target, is_sha256
 from feed.limits import FEED_BYTES
+from feed.software import SOFTWARE, SOFTWARE_PATHS, Release, read_target
 from feed.trust.errors import MetadataExpired, PermanentRefusal, Rollback, TemporaryFault
 
 _log = logging.getLogger(__name__)
@@ -170,6 +171,40 @@ def unit_target(name: str, signed: Targets, unit: str) -> TargetFile | None:
     if type(target.length) is not int or target.length > FEED_BYTES:
         raise PermanentRefusal(f"{name}: {path} has {target.length} bytes, {FEED_BYTES} are allowed")
     return target
+
+
+def software_delegated(root: Root, targets: Targets) -> bool:
+    """Tell whether there is a software role; raise PermanentRefusal where it is not what it must be.
+
+    It signs software and nothing else, and none of its keys signs content: those lie on a machine on the
+    network, and owning that machine must not be enough to put a program on every screen.
+    """
+    roles: Mapping[str, object] = (targets.delegations and targets.delegations.roles) or {}
+    if SOFTWARE not in roles:
+        return False
+    role = roles[SOFTWARE]
+    if getattr(role, "paths", None) != [SOFTWARE_PATHS] or getattr(role, "terminating", None) is not True:
+        raise PermanentRefusal(f"targets.json: role {SOFTWARE} is not confined to {SOFTWARE_PATHS}")
+    online = {keyid for name in (SNAPSHOT, TIMESTAMP) for keyid in root.roles[name].keyids}
+    for name, other in roles.items():
+        if name != SOFTWARE:
+            online.update(getattr(other, "keyids", ()))
+    if not online.isdisjoint(getattr(role, "keyids", ())):
+        raise PermanentRefusal(f"targets.json: role {SOFTWARE} shares a key with a role that signs content")
+    return True
+
+
+def software_releases(name: str, signed: Targets) -> tuple[Release, ...]:
+    """Return what the software role publishes; raise PermanentRefusal where it signs anything else."""
+    if signed.delegations is not None:
+        raise PermanentRefusal(f"{name}: delegates further, which the software role must not")
+    try:
+        return tuple(
+            read_target(path, target.hashes.get("sha256", ""), target.length)
+            for path, target in sorted(signed.targets.items())
+        )
+    except ValueError as error:
+        raise PermanentRefusal(f"{name}: {error}") from error
 
 
 def signed_at(signed: Signed) -> datetime | None:

@@ -31,6 +31,7 @@ from feed.layout import (
     metadata_path,
 )
 from feed.limits import FEED_BYTES
+from feed.software import MAX_SOFTWARE_METADATA, SOFTWARE, Release
 from feed.trust.chain import (
     Clock,
     SignedT,
@@ -42,6 +43,8 @@ from feed.trust.chain import (
     first_root,
     next_root,
     signed_at,
+    software_delegated,
+    software_releases,
     unit_delegated,
     unit_target,
 )
@@ -79,16 +82,22 @@ class Trust:
         self._mirror_grace = mirror_grace
 
     def verify(
-        self, source: MetadataSource, units: Sequence[str], now: datetime, floor: datetime
+        self,
+        source: MetadataSource,
+        units: Sequence[str],
+        now: datetime,
+        floor: datetime,
+        *,
+        software: bool = False,
     ) -> Verified:
         """Verify what `source` serves and return the feeds of `units`; `now` and `floor` are aware times.
 
-        Expiry is judged at max(now, floor). Raises TemporaryFault, PermanentRefusal (Rollback among them) or
-        MetadataExpired where the feed as a whole is not to be taken over; a fault of one unit only is reported
-        in the result.
+        With `software` the releases of the program are told too. Expiry is judged at max(now, floor). Raises
+        TemporaryFault, PermanentRefusal (Rollback among them) or MetadataExpired where the feed as a whole is not
+        to be taken over; a fault of one unit or of the software role only is reported in the result.
         """
         clock = Clock(max(now, floor), self._mirror_grace if source.mirror else timedelta())
-        return _Pass(self._shelf, source, clock).run(self._pinned, units)
+        return _Pass(self._shelf, source, clock).run(self._pinned, units, software=software)
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,7 @@ class _Pass:
     source: MetadataSource
     clock: Clock
 
-    def run(self, pinned: Root, units: Sequence[str]) -> Verified:
+    def run(self, pinned: Root, units: Sequence[str], *, software: bool) -> Verified:
         root = self._root(pinned)
         timestamp = self._timestamp(root)
         snapshot = self._snapshot(root, timestamp.snapshot_meta)
@@ -117,6 +126,13 @@ class _Pass:
                 feeds[unit] = feed
             else:
                 missing[unit] = feed
+        releases: tuple[Release, ...] = ()
+        software_fault: TrustError | None = None
+        if software:
+            try:
+                releases = self._software(root, targets, snapshot)
+            except TrustError as error:
+                software_fault = error
         return Verified(
             timestamp_version=timestamp.version,
             signed_at=signed_at(timestamp),
@@ -125,6 +141,8 @@ class _Pass:
             feeds=feeds,
             missing=missing,
             faults=faults,
+            software=releases,
+            software_fault=software_fault,
         )
 
     def _root(self, pinned: Root) -> Root:
@@ -227,6 +245,12 @@ class _Pass:
             check_described(path, raw, target)
             self.shelf.put(stored_name, raw)
         return VerifiedFeed(unit=unit, version=signed.version, raw=raw, sha256=sha256)
+
+    def _software(self, root: Root, targets: Targets, snapshot: Snapshot) -> tuple[Release, ...]:
+        if not software_delegated(root, targets) or f"{SOFTWARE}.json" not in snapshot.meta:
+            return ()
+        signed = self._role(SOFTWARE, SOFTWARE, targets, snapshot, MAX_SOFTWARE_METADATA)
+        return software_releases(f"{signed.version}.{SOFTWARE}.json", signed)
 
     def _stored(
         self, role: str, kind: type[SignedT], delegator: Root | Targets, limit: int

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from feed.software import Release
 from feed.trust.errors import TrustError
 
 
@@ -40,6 +41,8 @@ class Verified:
 
     Each unit is in exactly one of `feeds`, `missing` (the signers state that it publishes nothing: the reason
     in words) and `faults` (its files failed; what was shown of it before stays).
+    `software` is what the software role publishes where that was asked for; `software_fault` why it cannot be told,
+    which never holds up content.
     `stale_since` is set when a mirror's metadata was accepted after its end: the earliest such end.
     """
 
@@ -50,6 +53,8 @@ class Verified:
     feeds: Mapping[str, VerifiedFeed]
     missing: Mapping[str, str]
     faults: Mapping[str, TrustError]
+    software: tuple[Release, ...] = ()
+    software_fault: TrustError | None = None
 
 
 def advance_floor(floor: datetime, verified: Verified) -> datetime:
