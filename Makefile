@@ -1,13 +1,13 @@
 # The commands of daily work. `make` alone lists them. FEED_PORT, CONSOLE_PORT and DEMO_SIZE go to `make run`,
-# WHO to `make demo-code`, PYTEST to `make test`, GALLERY to `make gallery`.
+# WHO to `make demo-code`, PYTEST to `make test`, GALLERY to `make gallery`, ARCH and PACKAGE_INDEX to `make deb`.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo-code demo-feed gallery test lint bench soak lock clean
+.PHONY: help setup run demo-code demo-feed gallery test lint bench soak lock clean deb stick try-package
 .NOTPARALLEL:
 
-PYTHON_CODE := feed kiosk screens deploy
+PYTHON_CODE := feed kiosk screens deploy deploy/update/launcher
 BIN := .venv/bin
 
 help:
@@ -20,6 +20,8 @@ help:
 	@echo 'make lint       style and types only'
 	@echo 'make setup      install what is missing and stop'
 	@echo 'make demo-feed  publish the demo district from its folder, without console and screen'
+	@echo 'make deb        the Debian package of a device: build/deb (ARCH=arm64, PACKAGE_INDEX=https://…)'
+	@echo 'make stick      a folder that installs a device without network: build/stick (STICK="--root root.json --feed https://…")'
 	@echo 'make lock       resolve requirements/*.in anew (needs uv)'
 	@echo 'make clean      remove what the demo and the tools made; .venv and all sources stay'
 
@@ -64,6 +66,22 @@ soak:
 	@$(BIN)/python -m benchmarks.soak
 	@echo 'soak: the whole way, from a clerk to the glass'
 	@WHOLE_WAY=1 $(BIN)/python -m pytest tests/central/end_to_end
+	@echo 'soak: the agent killed two hundred times, and started from copies of its disk'
+	@KILLS=200 $(BIN)/python -m pytest tests/kiosk/test_agent_killed.py
+	@echo 'soak: the package, from a bare Debian to the glass and away again'
+	@$(MAKE) --no-print-directory try-package
+
+deb:
+	@deploy/setup run
+	@$(BIN)/python -m deploy.package deb
+
+stick: deb
+	@deploy/package/stick $(STICK)
+
+# From nothing: bare Debian 12 and 13 in a folder, installed from the stick without network, run, removed. Needs root.
+try-package: stick demo-feed
+	@deploy/setup tree
+	@for suite in $${SUITES:-bookworm trixie}; do deploy/package/try-in-tree --suite $$suite; done
 
 lock:
 	@requirements/lock

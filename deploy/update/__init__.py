@@ -1,0 +1,1 @@
+"""How a screen gets a new version: the launcher that decides which one runs, and the packer of releases."""
