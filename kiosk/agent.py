@@ -19,6 +19,7 @@ from feed.layout import MAX_TIMESTAMP_BYTES, TIMESTAMP, metadata_path
 from feed.trust import Verified, advance_floor
 from kiosk.clock import Clock, system_time
 from kiosk.columns import stamp
+from kiosk.fetch.attended import Attended
 from kiosk.fetch.source import Source
 from kiosk.intake import Arrival, Prepare
 from kiosk.report import Moment, agent_status, essence
@@ -26,6 +27,7 @@ from kiosk.settings import Settings
 from kiosk.status import Status, read_status, write_status
 from kiosk.steps import AgentFault, Step
 from kiosk.store import is_damage, set_aside
+from kiosk.watchdog import Notifier
 from kiosk.works import AnotherAgent, Works, begin, open_works
 
 log = logging.getLogger(__name__)
@@ -56,12 +58,17 @@ class Agent:
         system: Callable[[], datetime] = system_time,
         monotonic: Callable[[], float] = time.monotonic,
         rng: random.Random | None = None,
+        watchdog: Notifier | None = None,
     ) -> None:
-        """Nothing is opened yet, so nothing can fail. `source`, `system` and `monotonic` are given by tests."""
+        """Nothing is opened yet, so nothing can fail. `source`, `system` and `monotonic` are given by tests.
+
+        `watchdog` is told that the loop turns; without one, nobody is.
+        """
         self.clock = Clock(settings.data.folder / "agent", system, monotonic)
         self._settings = settings
         self._prepare = prepare
         self._given = source
+        self._watchdog = watchdog or Notifier({})
         self._monotonic = monotonic
         self._rng = rng or random.Random()  # noqa: S311 - spreads polls, guards nothing
         self._arrivals: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
@@ -75,6 +82,7 @@ class Agent:
         self._media = self._step("media", 60.0)
         self._edition = self._step("edition", 60.0)
         self._upkeep = self._step("upkeep", VERIFY_EVERY)
+        self._update = self._step("update", 3600.0)
         self._report = self._step("status", 60.0)
         self._etag, self._seen = "", b""
         self._next_poll = self._next_verify = self._next_sweep = 0.0
@@ -91,9 +99,10 @@ class Agent:
     def run(self) -> None:
         """Take turns until `stop()`."""
         log.info("agent started", extra={"village": self._settings.feed.village, "feed": self._settings.feed.url})
+        self._watchdog.ready("running")
         while not self._stop.is_set():
-            self._wake.wait(self.turn())
-            self._wake.clear()
+            self._sleep(self.turn())
+        self._watchdog.stopping()
         self.close()
         log.info("agent stopped")
 
@@ -120,10 +129,26 @@ class Agent:
         if works is not None:
             works.close()
 
+    def _sleep(self, seconds: float) -> None:
+        """Sleep until something is due, with a sign of life now and then."""
+        ends = self._monotonic() + seconds
+        while True:
+            self._watchdog.alive()
+            left = ends - self._monotonic()
+            pause = min(left, self._watchdog.pause) if self._watchdog.pause else left
+            if left <= 0 or self._wake.wait(pause):
+                break
+        self._wake.clear()
+
     def wait(self, seconds: float) -> None:
         """Sleep until something is due, `seconds` at most; media that arrive end it."""
         self._wake.wait(seconds)
         self._wake.clear()
+
+    @property
+    def good_until(self) -> datetime | None:
+        """When the signature of the newest verified content ends; None before anything was verified."""
+        return self._verified.expires if self._verified else None
 
     @property
     def finished(self) -> bool:
@@ -155,6 +180,7 @@ class Agent:
             self._attempt(self._verify, self._synchronise)
         self._attempt(self._media, self._order)
         self._build_if_due()
+        self._attempt(self._update, self._renew)
         if self._verified is not None and self._verify.error is None and self._monotonic() >= self._next_sweep:
             self._attempt(self._upkeep, self._sweep)
 
@@ -191,6 +217,8 @@ class Agent:
             self.clock,
             changed=self._changed,
             arrived=self._arrived,
+            wake=self._wake.set,
+            monotonic=self._monotonic,
             stop=self._stop,
             rng=self._rng,
             given=self._given,
@@ -225,11 +253,16 @@ class Agent:
     def _synchronise(self, works: Works) -> None:
         """Verify the whole chain and bring every unit up to it."""
         self._stale = True
-        verified = works.trust.verify(works.source, works.reader.units, self.clock.now(), self.clock.floor)
+        # A first synchronisation may take long on a slow line: every request of it is bounded, and a sign of life.
+        source = Attended(works.source, self._watchdog.alive)
+        verified = works.trust.verify(
+            source, works.reader.units, self.clock.now(), self.clock.floor, software=works.staging.wanted
+        )
         self._verified = verified
         self.clock.raise_floor(advance_floor(self.clock.floor, verified))
         works.remember(verified)
-        outcomes = works.reader.read(verified, works.source, self.clock.now())
+        works.staging.offered(verified)
+        outcomes = works.reader.read(verified, source, self.clock.now())
         works.deliveries.changed()
         behind = {unit: one for unit, one in outcomes.items() if one.fault and unit not in verified.missing}
         if behind:
@@ -271,6 +304,10 @@ class Agent:
         if works.store.withdrawn():
             self._next_sweep = 0.0
         self._number = works.release.build()
+
+    def _renew(self, works: Works) -> None:
+        """Bring in a newer version of this program, if there is one and it is time."""
+        works.staging.turn(works.source, self.clock.now(), plausible=self.clock.state == "plausible")
 
     def _sweep(self, works: Works) -> None:
         # What lanes are bringing is not known to the store yet, and no edition may still need what is removed.

@@ -1,5 +1,7 @@
-"""The command `kiosk`: run, agent, screen, sync, status, doctor. What it prints is plain Chinese, for staff."""
+"""The command `kiosk`: run, agent, screen, sync, status, doctor, key. What it prints is plain Chinese, for staff."""
 
+import faulthandler
+import logging
 import os
 import random
 import signal
@@ -12,8 +14,12 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
+from kiosk import key_command
+from kiosk.display.commands import register as register_display
 from kiosk.logs import start_logging
+from kiosk.setting_up.command import register as register_setup
 from kiosk.settings import Settings, SettingsFault, load_settings
+from kiosk.update import command as update_command
 
 app = typer.Typer(
     help="数字乡村·智慧大屏：本机程序",
@@ -23,16 +29,26 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.add_typer(key_command.app, name="key")
+app.add_typer(update_command.app, name="update")
+register_setup(app)
+
 DEFAULT_CONFIG: Final = Path("/etc/village-screen/kiosk.toml")
 GRACE: Final = 0.8
 """Seconds for a clean end after SIGTERM; then the process leaves as it is, which every file on disk allows for."""
 
+AGENT_SILENCE: Final = 300.0
+SCREEN_SILENCE: Final = 30.0
+"""Seconds without a sign of life after which a process counts as hung; the same in deploy/systemd (`WatchdogSec`)."""
+
 Config = Annotated[Path, typer.Option("--config", help="设置文件", envvar="VILLAGE_SCREEN_CONFIG")]
+
+register_display(app)
 
 
 def main() -> None:
     """Entry point of the command."""
-    app()
+    app(prog_name="kiosk")
 
 
 @app.command()
@@ -43,11 +59,12 @@ def run(config: Config = DEFAULT_CONFIG) -> None:
     settings = _settings(config)
     start_logging(settings.log.level)
     typer.echo("同步程序和屏幕以同一个用户运行，没有隔离；正式安装请用 systemd。", err=True)
+    logging.getLogger(__name__).warning("agent and screen run as one user, not isolated; in production systemd does it")
     options = ("--config", str(config.absolute()))
     supervisor = Supervisor(
         (
-            Task("agent", (sys.executable, "-m", "kiosk", "agent", *options)),
-            Task("screen", (sys.executable, "-m", "screens", *options)),
+            Task("agent", (sys.executable, "-m", "kiosk", "agent", *options), AGENT_SILENCE),
+            Task("screen", (sys.executable, "-m", "screens", *options), SCREEN_SILENCE),
         )
     )
     _on_signals(supervisor.stop)
@@ -60,23 +77,38 @@ def agent(config: Config = DEFAULT_CONFIG) -> None:
     from kiosk.agent import Agent
     from kiosk.media.prepare import Preparer
     from kiosk.preparing import FOLDER, panel_size, preparing
+    from kiosk.reporting import report
+    from kiosk.setting_up.reload import RELOAD, SettingsWatch, agent_restarts
+    from kiosk.watchdog import Notifier
 
+    # A watchdog ends a hung process by SIGABRT: then it writes where it hangs.
+    faulthandler.enable(2)
     settings = _settings(config)
     start_logging(settings.log.level)
     preparer = Preparer(settings.data.folder / FOLDER, panel_size(settings.panel))
-    working = Agent(settings, preparing(preparer), rng=random.Random())  # noqa: S311 - spreads polls only
+    rng = random.Random()  # noqa: S311 - spreads polls only
+    working = Agent(settings, preparing(preparer), rng=rng, watchdog=Notifier())
+
+    reloading = threading.Event()
 
     def stop() -> None:
         working.stop()
-        leave = threading.Timer(GRACE, os._exit, (0,))
+        leave = threading.Timer(GRACE, lambda: os._exit(RELOAD if reloading.is_set() else 0))
         leave.daemon = True
         leave.start()
 
+    def changed(new: Settings, other_root: bool) -> None:
+        if other_root or agent_restarts(settings, new):
+            reloading.set()
+            stop()
+
     _on_signals(stop)
+    SettingsWatch(config, settings, changed).start()
+    report(settings, working.clock.now, lambda: working.good_until)
     working.run()
     # Lanes may still wait for a slow server; nothing on disk needs them to end well.
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(RELOAD if reloading.is_set() else 0)
 
 
 @app.command()
@@ -130,13 +162,16 @@ def status(config: Config = DEFAULT_CONFIG) -> None:
     """说明现在的状态：哪些内容在屏上，缺什么，为什么。"""
     from kiosk.screen_state import read_screen_state
     from kiosk.status import is_running, read_status
+    from kiosk.update.page import update_page
     from kiosk.words import status_page
 
     run = _settings(config).data.run
     found = read_status(run)
     if found is None:
         _fail("没有状态：同步程序还没有运行过。请先运行 kiosk agent 或 kiosk run。")
-    typer.echo(status_page(found, running=is_running(found), screen=read_screen_state(run)))
+    screen_state = read_screen_state(_settings(config).data.screen_run)
+    typer.echo(status_page(found, running=is_running(found), screen=screen_state))
+    typer.echo(update_page(_settings(config)))
 
 
 @app.command()

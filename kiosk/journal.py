@@ -28,8 +28,13 @@ Deed = Literal["slide", "opened", "section", "searched", "scanned", "dropped", "
 """What was done: a slide shown, an item opened, a section or search used, a QR code enlarged. `dropped` counts
 events that were lost, `forgotten` stands for one whose item was withdrawn."""
 
+FOLDER: Final = "journal"
+"""Name of the journal's folder inside the data folder."""
+
 FILES: Final = 8
 """The journal is cut into about so many files, so that dropping the oldest loses an eighth."""
+
+_BY_ITSELF: Final = ("slide", "dropped", "forgotten")
 
 WAITING: Final = 2_000
 """Events kept in memory while the disk refuses them; more are dropped and counted."""
@@ -192,6 +197,14 @@ class JournalReader:
         except (OSError, ValueError):
             return 0
 
+    @property
+    def newest(self) -> int:
+        """The highest number in the journal; 0 where it holds none. Raises OSError where it cannot be read."""
+        for path in reversed(_files(self._folder)):
+            if numbers := [event.sequence for event in _events(path)]:
+                return max(numbers)
+        return 0
+
     def batches(self, size: int = 200) -> Iterator[tuple[Event, ...]]:
         """Yield what is not acknowledged yet, oldest first, in batches of at most `size`.
 
@@ -216,6 +229,22 @@ class JournalReader:
         """Remember that everything up to `sequence` has arrived. Raises OSError where it cannot be kept."""
         if sequence > self.acknowledged:
             write_atomic(self._mark, b"%d\n" % sequence)
+
+    def begin_anew(self) -> None:
+        """Forget what was acknowledged: the journal's numbers began again. Raises OSError."""
+        write_atomic(self._mark, b"0\n")
+
+
+def last_use(folder: Path, until: datetime) -> datetime | None:
+    """Return when a resident last did anything, no later than `until`; None where the journal tells of nothing.
+
+    Slides turn by themselves and are no use. What is dated later comes from another clock, and is passed over.
+    """
+    for path in reversed(_files(folder)):
+        moments = [event.at for event in _events(path) if event.deed not in _BY_ITSELF and event.at <= until]
+        if moments:
+            return max(moments)
+    return None
 
 
 def _files(folder: Path) -> list[Path]:
@@ -257,8 +286,21 @@ def _mend(folder: Path) -> int:
     whole = data.rfind(b"\n") + 1
     if whole < len(data):
         os.truncate(files[-1], whole)
-    numbers = [event.sequence for line in data[:whole].splitlines() if (event := _event(line)) is not None]
+    # Also of lines that only another version of this program can read: a number is never given twice.
+    numbers = [number for line in data[:whole].splitlines() if (number := _number(line))]
     return max(numbers, default=_first(files[-1]) - 1) + 1
+
+
+class _Numbered(Struct):
+    sequence: Annotated[int, Meta(ge=1)]
+
+
+def _number(line: bytes) -> int:
+    """Return the number of a line, whatever else stands in it; 0 where it has none."""
+    try:
+        return msgspec.json.decode(line, type=_Numbered).sequence
+    except msgspec.DecodeError:
+        return 0
 
 
 def _blank(event: Event) -> Event:

@@ -18,6 +18,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from feed.units import Level, is_unit_code, level_of
+from kiosk.display.touch import NUMBERS, Rotation
 
 Weight = Annotated[float, Meta(ge=0, le=100)]
 
@@ -72,6 +73,16 @@ class DataSettings(_Group, frozen=True):
     run: Path = Path("run")
     media_budget_mb: Annotated[int, Meta(ge=64, le=4_000_000)] = 4096
     reserve_mb: Annotated[int, Meta(ge=16, le=1_000_000)] = 256
+
+    @property
+    def screen(self) -> Path:
+        """What the screen alone writes and must not lose: its journal, its requests to the set-up."""
+        return self.folder / "screen"
+
+    @property
+    def screen_run(self) -> Path:
+        """What the screen alone writes and a restart may lose: its state, the window library's own folder."""
+        return self.run / "screen"
 
 
 class PanelSettings(_Group, frozen=True):
@@ -160,12 +171,40 @@ class CareSettings(_Group, frozen=True):
     dim_level: Annotated[float, Meta(ge=0.1, le=1)] = 0.35
     off_from: time = time(0)
     off_until: time = time(0)
+    panel_light: bool = True
 
 
 class SoundSettings(_Group, frozen=True):
-    """Sound: how loud a film is once a resident has asked for it, 0 to 1."""
+    """Sound, 0 to 1: of what a resident has asked for, by day and in the quiet hours, and of an alert at any hour.
+
+    Quiet hours whose ends are alike never come. `mute` silences all but alerts.
+    """
 
     volume: Annotated[float, Meta(ge=0, le=1)] = 0.7
+    quiet_from: time = time(21)
+    quiet_until: time = time(7)
+    quiet_volume: Annotated[float, Meta(ge=0, le=1)] = 0.3
+    alert_volume: Annotated[float, Meta(ge=0, le=1)] = 0.9
+    mute: bool = False
+
+
+class DisplaySettings(_Group, frozen=True):
+    """How the panel is driven: by which output, turned how, at which resolution. Empty: as the display prefers.
+
+    `touch_correction` are the two upper rows of a matrix that the touch test of the set-up has measured.
+    """
+
+    backend: Literal["xorg", "cage"] = "xorg"
+    output: Annotated[str, Meta(pattern=r"\A(?:[A-Za-z][A-Za-z0-9-]{0,30})?\Z")] = ""
+    rotate: Rotation = "normal"
+    mode: Annotated[str, Meta(pattern=r"\A(?:[0-9]{3,5}x[0-9]{3,5})?\Z")] = ""
+    touch_correction: Annotated[tuple[float, ...], Meta(max_length=6)] = ()
+
+
+class TimeSettings(_Group, frozen=True):
+    """Where the machine gets its time: host names or addresses with spaces between; empty = the system's own."""
+
+    ntp: Annotated[str, Meta(max_length=512)] = ""
 
 
 class JournalSettings(_Group, frozen=True):
@@ -173,6 +212,22 @@ class JournalSettings(_Group, frozen=True):
 
     max_mb: Annotated[int, Meta(ge=1, le=1024)] = 16
     flush_seconds: Annotated[float, Meta(ge=0.5, le=60)] = 5.0
+
+
+class CentralSettings(_Group, frozen=True):
+    """The county's centre, which counts use and sees whether the screen is well. Off until `send` is set."""
+
+    url: str = ""
+    send: bool = False
+
+
+class UpdateSettings(_Group, frozen=True):
+    """When the program renews itself: by itself or only by hand, in which local hours, how long after a touch."""
+
+    auto: bool = True
+    window_from: time = time(2)
+    window_until: time = time(4, 30)
+    idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 10
 
 
 class LogSettings(_Group, frozen=True):
@@ -194,7 +249,11 @@ class Settings(_Group, frozen=True):
     motion: MotionSettings = MotionSettings()
     care: CareSettings = CareSettings()
     sound: SoundSettings = SoundSettings()
+    display: DisplaySettings = DisplaySettings()
+    time: TimeSettings = TimeSettings()
     journal: JournalSettings = JournalSettings()
+    central: CentralSettings = CentralSettings()
+    update: UpdateSettings = UpdateSettings()
     log: LogSettings = LogSettings()
 
 
@@ -208,6 +267,11 @@ def load_settings(path: Path) -> Settings:
         ) from fault
     except UnicodeDecodeError as fault:
         raise SettingsFault(path, "", f"bytes that are no UTF-8 ({fault.reason})", "text saved as UTF-8") from fault
+    return settings_of(text, path)
+
+
+def settings_of(text: str, path: Path) -> Settings:
+    """Check the text of a settings file that lies, or is to lie, at `path`. Raise SettingsFault."""
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
@@ -298,6 +362,17 @@ def _breaches(settings: Settings) -> Iterator[tuple[str, str, str]]:
         )
     if feed.url and urlsplit(feed.url).scheme not in ("http", "https", "file"):
         yield "feed.url", repr(feed.url), "https://host/path/, file:///folder, or nothing"
+    central = settings.central
+    if central.url and urlsplit(central.url).scheme not in ("http", "https"):
+        yield "central.url", repr(central.url), "https://host/, or nothing"
+    if central.send and not central.url:
+        yield "central.url", "nothing", "https://host/ where central.send is true"
+    if len(settings.display.touch_correction) not in (0, NUMBERS):
+        yield (
+            "display.touch_correction",
+            f"{len(settings.display.touch_correction)} numbers",
+            f"{NUMBERS} numbers, or an empty list",
+        )
     if 0 < panel.diagonal_inches < LEAST_DIAGONAL_INCHES:
         yield (
             "panel.diagonal_inches",

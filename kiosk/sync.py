@@ -22,11 +22,12 @@ from feed.durable import read_plain
 from feed.item import KINDS
 from feed.limits import FORMAT
 from feed.pages import PageRef, PageRefused, unpack
-from feed.reading import BLOCK_TAGS, read_item
+from feed.reading import BLOCK_TAGS, ItemRefused, read_item
 from feed.trust import TemporaryFault, Verified, VerifiedFeed
 from feed.units import Level, level_of, lineage
 from kiosk.admission import Judged, digest, judge, refusal
 from kiosk.columns import stamp
+from kiosk.edition import EditionMedia
 from kiosk.fetch.blobs import BlobFolder
 from kiosk.fetch.download import BlobRef, download_many
 from kiosk.fetch.faults import FetchFault
@@ -37,6 +38,22 @@ log = logging.getLogger(__name__)
 
 READER: Final = digest(repr((FORMAT, sorted(KINDS), sorted(BLOCK_TAGS))).encode()).hex()
 """What this program can read. After an update that reads more, every page is judged anew."""
+
+
+def _is_item(raw: bytes) -> bool:
+    try:
+        read_item(raw)
+    except ItemRefused:
+        return False
+    return True
+
+
+def _is_media(prepared: bytes) -> bool:
+    try:
+        msgspec.json.decode(prepared, type=EditionMedia)
+    except msgspec.DecodeError:
+        return not prepared
+    return True
 
 
 class Outcome(Struct, frozen=True):
@@ -87,6 +104,8 @@ class Reader:
             ]
             if store.note("reader") != READER:
                 store.forget_pages()
+                if dropped := store.drop_unreadable(_is_item, _is_media):
+                    log.warning("items of a newer program are left out", extra={"items": dropped})
             store.write_note("village", self._village)
             store.write_note("reader", READER)
         if withdrawn := sum(len(removed.items) for removed in gone):
@@ -139,6 +158,10 @@ class Reader:
             self._take_policy(document.policy or CountyPolicy())
         row = self._store.units().get(unit)
         if row is not None and row.feed == feed.sha256:
+            if row.version != feed.version:
+                # Signed anew without a change, as `feed refresh` does twice a year.
+                with self._store.change():
+                    self._store.note_unit(UnitRow(unit, row.name, feed.version, row.feed))
             return Outcome(feed.version)
         return self._take_feed(feed, document, source, now)
 

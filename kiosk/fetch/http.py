@@ -22,6 +22,8 @@ from kiosk.fetch.paths import segments
 from kiosk.fetch.source import MAX_POLLED, Line, Polled, Stream
 
 CHUNK = 64 * 1024
+ANSWERS = (200, 400, 403, 404, 409, 413)
+"""Statuses by which a program answers what was posted."""
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
 
@@ -84,6 +86,14 @@ class HttpSource:
         with self._exchange(path, {"Accept-Encoding": "identity"}, length) as answer:
             yield answer.blob(0, length)
 
+    def send(self, path: str, headers: dict[str, str], body: bytes, max_length: int) -> tuple[int, bytes]:
+        """Post `body` and return status and answer (at most `max_length` bytes); refusals are answers here.
+
+        Raises a `FetchFault` where no program of ours answers: a time-out, a log-in page, a server out of order.
+        """
+        with self._exchange(path, headers, len(body), ANSWERS, body) as answer:
+            return answer.status, answer.body(max_length)
+
     def close(self) -> None:
         """Close the pooled connections."""
         self._session.close()
@@ -100,14 +110,21 @@ class HttpSource:
 
     @contextmanager
     def _exchange(
-        self, path: str, headers: dict[str, str], expected: int, accepted: tuple[int, ...] = (200,)
+        self,
+        path: str,
+        headers: dict[str, str],
+        expected: int,
+        accepted: tuple[int, ...] = (200,),
+        posted: bytes | None = None,
     ) -> Iterator["_Answer"]:
         url = self.base_url + "/".join(quote(part) for part in segments(path))
         with Deadline(self._line.total + expected / self._line.slowest) as deadline:
             try:
-                with self._session.get(
+                with self._session.request(
+                    "GET" if posted is None else "POST",
                     url,
                     headers=headers,
+                    data=posted,
                     stream=True,
                     allow_redirects=False,
                     timeout=(self._line.connect, self._line.read),

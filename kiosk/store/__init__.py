@@ -8,12 +8,13 @@ the last of its pages.
 One process, one thread. Moments are stamps, microseconds since 1970 UTC (`kiosk.columns.stamp`).
 """
 
-from kiosk.store.database import StoreDamaged, is_damage, set_aside
+from kiosk.store.database import OtherSchema, StoreDamaged, is_damage, set_aside
 from kiosk.store.items import ItemRows
 from kiosk.store.rows import PageCounts, Promoted, Removed, UnitRow, Waiting
 from kiosk.store.summary import Summary
 
 __all__ = [
+    "OtherSchema",
     "PageCounts",
     "Promoted",
     "Removed",

@@ -41,11 +41,15 @@ CREATE TABLE media (
 
 SCHEMA: Final = zlib.crc32(_TABLES.encode()) >> 1
 """Number of the tables above, made of their text so that no change of them is forgotten; within SQLite's 31 bits.
-Another number on disk means: set the file aside, rebuild from blobs."""
+Another number on disk means: carried over (`kiosk.store.carrying`), or else set aside and rebuilt from blobs."""
 
 
 class StoreDamaged(Exception):
     """The database file is no database, is torn, or is of another version; set it aside and rebuild."""
+
+
+class OtherSchema(StoreDamaged):
+    """The database is whole, but of another version of this program, older or newer."""
 
 
 class Database:
@@ -59,6 +63,8 @@ class Database:
             self._prepare()
         except BaseException as error:
             self._db.close()
+            if isinstance(error, OtherSchema):
+                raise
             if is_damage(error):
                 raise StoreDamaged(f"{path}: {error}") from error
             raise
@@ -78,7 +84,7 @@ class Database:
         if found == 0:
             self._db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version={SCHEMA}; COMMIT;")
         elif found != SCHEMA:
-            raise StoreDamaged(f"{self.path}: schema {found}, this program has {SCHEMA}")
+            raise OtherSchema(f"{self.path}: schema {found}, this program has {SCHEMA}")
         elif (verdict := self._db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
             raise StoreDamaged(f"{self.path}: {verdict}")
 

@@ -1,6 +1,6 @@
 """Feeds, pages and items: what is wanted, what is live, and the one step from the one to the other."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -36,6 +36,21 @@ class ItemRows(MediaRows):
         """Have every page read again with the next feed (another village, another reader); items stay until then."""
         self._db.execute("DELETE FROM pages")
         self._db.execute("UPDATE units SET feed=''")
+
+    def drop_unreadable(self, item: Callable[[bytes], bool], media: Callable[[bytes], bool]) -> int:
+        """Drop versions of items, and prepared media, that another program wrote and this one cannot read.
+
+        `item` and `media` tell of a row's bytes whether they can be read. Returns how many items it was; they are
+        not withdrawn, for their unit still publishes them: a page judged anew says what is kept back.
+        """
+        bad = [key for key, _, raw, _ in self.judged_rows() if not item(raw)]
+        self._db.executemany("DELETE FROM items WHERE key=?", ((key,) for key in bad))
+        for sha256, prepared in self._db.execute("SELECT sha256, prepared FROM media WHERE ready=1").fetchall():
+            if not media(prepared):
+                self._db.execute("UPDATE media SET ready=0, prepared=x'' WHERE sha256=?", (sha256,))
+        if bad:
+            self.mark_changed()
+        return len(bad)
 
     def page_of(self, unit: str, name: str) -> str:
         """Return the page that holds the wanted version of an item, empty where there is none."""
@@ -103,8 +118,14 @@ class ItemRows(MediaRows):
             (unit.code,),
         )
         db.execute("DELETE FROM pages WHERE unit=? AND sha256 NOT IN (SELECT sha256 FROM current)", (unit.code,))
-        db.execute("INSERT OR REPLACE INTO units VALUES (?,?,?,?)", (unit.code, unit.name, unit.version, unit.feed))
+        self.note_unit(unit)
         return gone
+
+    def note_unit(self, unit: UnitRow) -> None:
+        """Remember which feed of a unit was read to its end."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO units VALUES (?,?,?,?)", (unit.code, unit.name, unit.version, unit.feed)
+        )
 
     def drop_unit(self, code: str) -> Removed:
         """Forget a unit that is not followed any more, with all that it published."""
@@ -189,6 +210,11 @@ class ItemRows(MediaRows):
     def live_items(self) -> Iterator[tuple[str, bytes]]:
         """Walk what is live: (unit, canonical JSON), by unit and id. Nothing may be written meanwhile."""
         yield from self._db.execute("SELECT unit, raw FROM items WHERE live=1 ORDER BY unit, id")
+
+    def live_alerts(self) -> list[tuple[str, bytes]]:
+        """Return the warnings that are live: (unit, canonical JSON), by unit and id."""
+        rows = self._db.execute("SELECT unit, raw FROM items WHERE live=1 AND kind='alert' ORDER BY unit, id")
+        return [(unit, bytes(raw)) for unit, raw in rows]
 
     def live_media(self) -> Iterator[bytes]:
         """Walk the prepared media that live items show."""

@@ -1,7 +1,12 @@
-"""The plug pulled at any instant: kill -9 at every step that touches the disk, and of real processes at random."""
+"""The plug pulled at any instant: kill -9 at every step that touches the disk, and of real processes at random;
+copies of the disk taken in the middle of writing, and started from.
+
+`KILLS=200` makes the long run of `make soak`.
+"""
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,14 +21,19 @@ import pytest
 import kiosk
 from feed.item import Item
 from kiosk.edition import current_edition
+from kiosk.fetch.faults import FaultKind, fault
 from kiosk.status import read_status
 from kiosk.store import Store
+from tests.deploy.launching import power_cuts
 from tests.feed.items import make
 from tests.feed_server import CountingFeedServer
 from tests.kiosk.publishing import COUNTY, NOW, VILLAGE, blob, found, publish_items, synthetic
-from tests.kiosk.rig import Rig, read_items
+from tests.kiosk.rig import Line, Rig, read_items
 
-KILLS = 24
+KILLS = int(os.environ.get("KILLS", "24"))
+REAL_KILLS = 5 if "KILLS" not in os.environ else KILLS
+
+pytestmark = pytest.mark.timeout(max(120, 8 * KILLS))
 
 
 def dying(count: int, work: Callable[[], object]) -> int:
@@ -76,43 +86,104 @@ def test_killed_at_any_touch_of_the_disk_the_edition_is_whole(tmp_path: Path) ->
     device.stop()
 
 
+def test_a_power_cut_leaves_a_disk_that_starts_whole(tmp_path: Path) -> None:
+    """Not the process alone dies: what the medium holds at that instant is all there is, half-written files too."""
+    device = Rig(tmp_path, found(tmp_path))
+    chance = random.Random(20261123)
+    signed: set[tuple[str, str, Item]] = set()
+    started = 0
+    for number in range(KILLS // 4):
+        cover, media = blob(f"picture {number}".encode())
+        items = [make("a", title=f"第{number}版", cover=cover), make(f"n{number % 3}", title=f"第{number}版")]
+        signed |= {(VILLAGE, item.id, item) for item in items}
+        publish_items(device.repository, VILLAGE, items, media, NOW + timedelta(minutes=number))
+        before = dict(device.titles())
+        with power_cuts(device.data, tmp_path / f"cut-{number}", set(chance.sample(range(60), 4))) as states:
+            device.turn(60)
+        for state in states:
+            started += 1
+            folder = tmp_path / f"copy-{number}-{started}"
+            shutil.copytree(state, folder / "data")
+            copy = Rig(folder, device.repository)
+            copy.time.system = device.time.system
+            assert isinstance(copy.line, Line)
+            copy.line.down = fault(FaultKind.CONNECTION, "line")
+            shown = set(copy.titles().values()) if before else set()
+            assert not before or shown <= {*before.values(), f"第{number}版"}
+            assert not before or shown, "a screen that showed something shows nothing"
+            copy.turn(1)
+            assert {(*key, item) for key, item in copy.items().items()} <= signed
+            copy.line.down = None
+            copy.turn(600)
+            assert copy.titles() == device.titles()
+            copy.stop()
+            shutil.rmtree(copy.folder)
+        shutil.rmtree(tmp_path / f"cut-{number}")
+    assert started >= KILLS // 2
+    device.stop()
+
+
 @pytest.mark.slow
 def test_real_agents_killed_at_random_over_http(tmp_path: Path) -> None:
     now = datetime.now(UTC)
     device = Rig(tmp_path, found(tmp_path, now))
     chance = random.Random(7)
     items = synthetic(400, when=now)
+    signed = {"c"} | {make("c").title}
     publish_items(device.repository, COUNTY, [make("c")], now=now)
+    device.data.mkdir()
     with CountingFeedServer(device.repository.folder, tmp_path / "nginx") as server:
         config = tmp_path / "kiosk.toml"
         config.write_text(
             f'root = "root.json"\n[feed]\nurl = "{server.url}"\nvillage = "{VILLAGE}"\npoll_seconds = 0.5\n'
             '[data]\nfolder = "data"\n[log]\nlevel = "error"\n'
         )
-        for number in range(5):
-            items[number] = make(items[number].id, title=f"第{number}版")
+        for number in range(REAL_KILLS):
+            place = number % 300
+            items[place] = make(items[place].id, title=f"第{number}版")
+            signed |= {item.title for item in items}
             publish_items(device.repository, VILLAGE, items, now=now + timedelta(seconds=number))
             agent = start(config)
-            time.sleep(chance.uniform(0.3, 1.3))
+            time.sleep(chance.uniform(0.3, 2.0))
+            agent.send_signal(signal.SIGSTOP)
+            os.waitpid(agent.pid, os.WUNTRACED)
+            shutil.copytree(device.data, tmp_path / "copy" / "data", ignore=shutil.ignore_patterns("run"))
             agent.send_signal(signal.SIGKILL)
             agent.wait()
+            starts_from_the_copy(Rig(tmp_path / "copy", device.repository), now + timedelta(seconds=number), signed)
+            shutil.rmtree(tmp_path / "copy")
             path = current_edition(device.data / "editions")
             assert path is None or read_items(path)
         agent = start(config)
         try:
-            until(lambda: sum(item.title.endswith("版") for item in device.items().values()) == 5)
+            last = {items[number % 300].id: f"第{number}版" for number in range(REAL_KILLS)}
+            until(lambda: last.items() <= device.titles().items())
             server.stop()
             until(lambda: state(device) == "offline")
             assert len(device.items()) == 401
             server.start()
             items[0] = make(items[0].id, title="回来了")
-            publish_items(device.repository, VILLAGE, items, now=now + timedelta(minutes=1))
+            publish_items(device.repository, VILLAGE, items, now=now + timedelta(seconds=REAL_KILLS + 1))
             until(lambda: "回来了" in device.titles().values())
         finally:
             agent.terminate()
             began = time.monotonic()
             assert agent.wait(5) == 0
         assert time.monotonic() - began < 1.5
+
+
+def starts_from_the_copy(copy: Rig, now: datetime, signed: set[str]) -> None:
+    """The disk as it was in the middle of writing, in another device without a line: all it shows was signed."""
+    shown = copy.titles()
+    assert set(shown.values()) <= signed
+    copy.time.system = now
+    assert isinstance(copy.line, Line)
+    copy.line.down = fault(FaultKind.CONNECTION, "line")
+    copy.turn(1)
+    after = copy.titles()
+    assert set(after.values()) <= signed
+    assert shown.keys() <= after.keys(), "content is lost"
+    copy.stop()
 
 
 def start(config: Path) -> "subprocess.Popen[bytes]":

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from kiosk.cli import app
 from kiosk.screen_state import FILE, ScreenState, UndrawnCharacter, read_screen_state, write_screen_state
+from kiosk.settings import load_settings
 from kiosk.status import Status, write_status
 from kiosk.words import glass_words, status_page, theme_words, undrawn_words
 
@@ -68,6 +69,6 @@ def test_both_commands_read_what_the_screen_wrote(tmp_path: Path) -> None:
     config = tmp_path / "kiosk.toml"
     config.write_text('[data]\nfolder = "data"\nreserve_mb = 16\n')
     write_status(tmp_path / "data" / "run", STATUS)
-    write_screen_state(tmp_path / "data" / "run", UNDRAWN)
+    write_screen_state(load_settings(config).data.screen_run, UNDRAWN)
     for command in ("status", "doctor"):
         assert "U+31350" in CliRunner().invoke(app, [command, "--config", str(config)]).output
