@@ -1,22 +1,36 @@
-"""What is done ahead of a touch while the rotation stands: the home page is drawn, the code of all pages is loaded.
+"""What is done ahead of a touch while the rotation stands, a little at a time.
 
-The first to touch would else wait for the one, the first to open a kind of page for the other, up to 0.1 s each.
+The home page is drawn, the code of all pages is loaded, the QR codes of what residents open first are worked out. Who
+touches first would else wait for the one, who opens a kind of page or an item for the others, up to 0.1 s each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Final
 
 from kivy.clock import Clock
 
-from screens.page import PAGES, Memory, Page, page_class
+from feed.item import Kind
+from kiosk.catalogue import Query
+from screens.page import PAGES, Face, Memory, Page, page_class
+from screens.qr_panel import KEPT_CODES, qr_matrix
 
 PREPARE_SECONDS: Final = 1.2
 """How long after a slide was shown the home page is drawn ahead."""
 
 LOAD_SECONDS: Final = 0.3
-"""Between two pages whose code is loaded ahead."""
+"""Between two pieces of work that are done ahead."""
+
+LIBRARIES: Final = ("qrcode.main", "qrcode.exceptions", "screens.motion")
+"""What pages import no sooner than they need it."""
+
+_OPENED: Final[tuple[Kind, ...]] = ("notice", "guide", "policy", "disclosure", "profile", "contact")
+"""Kinds of items whose codes are worked out ahead, the first ones first."""
+
+_CODES: Final = KEPT_CODES * 3 // 4
 
 
 class Ahead:
@@ -25,7 +39,8 @@ class Ahead:
     def __init__(self, draw: Callable[[], Page | None], unattended: Callable[[], bool]) -> None:
         self._draw, self._unattended = draw, unattended
         self._home: Page | None = None
-        self._unloaded = list(PAGES)
+        self._loading = chain(map(_load_page, PAGES), map(_load_library, LIBRARIES))
+        self._codes: Iterator[None] | None = None
         self._due = Clock.create_trigger(self._prepare, PREPARE_SECONDS)
 
     def prepare(self) -> None:
@@ -34,7 +49,7 @@ class Ahead:
 
     def forget(self) -> None:
         """What was drawn no longer holds."""
-        self._home = None
+        self._home = self._codes = None
 
     def renew(self) -> None:
         """What was drawn no longer holds: draw it again when there is time."""
@@ -49,9 +64,34 @@ class Ahead:
     def _prepare(self, _elapsed: float) -> None:
         if self._unattended():
             self._home = self._draw()
-            Clock.schedule_once(self._load, LOAD_SECONDS)
+            Clock.unschedule(self._work)
+            Clock.schedule_interval(self._work, LOAD_SECONDS)
 
-    def _load(self, _elapsed: float) -> None:
-        if self._unloaded and self._unattended():
-            page_class(self._unloaded.pop())
-            Clock.schedule_once(self._load, LOAD_SECONDS)
+    def _work(self, _elapsed: float) -> bool:
+        """Do one more piece; false when nothing is left, or somebody has come."""
+        if not self._unattended():
+            return False
+        if self._codes is None and self._home is not None:
+            self._codes = codes_of(self._home.face)
+        return next(chain(self._loading, self._codes or ()), False) is None
+
+
+def _load_page(word: str) -> None:
+    page_class(word)
+
+
+def _load_library(name: str) -> None:
+    importlib.import_module(name)
+
+
+def codes_of(face: Face) -> Iterator[None]:
+    """Work out the codes of what residents open first, one at a time."""
+    catalogue, now = face.catalogue, face.now()
+    if catalogue is None:
+        return
+    for kind in _OPENED:
+        for entry in catalogue.page(Query(kinds=(kind,), order="important"), now, 0, _CODES // len(_OPENED)):
+            item = catalogue.item(entry.unit, entry.id)
+            if item is not None and item.url:
+                qr_matrix(item.url)
+                yield

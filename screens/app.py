@@ -1,6 +1,7 @@
 """The program: which page is shown, when, and what happens to it as editions, minutes and residents come and go.
 
 States: rotation → browsing → rotation; at night dark → rotation → dark; a fault on any page → the calm page → home.
+A warning that takes the screen over stands in the place of whatever is shown, until it is set aside, lifted or over.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
@@ -18,10 +20,12 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from feed.taxonomy import Taxonomy
-from kiosk.catalogue import Catalogue, Query
+from kiosk.alerts import Bulletin, Warned
+from kiosk.catalogue import Catalogue
 from kiosk.settings import Settings
 from kiosk.status import Status, read_status
 from screens.ahead import Ahead
+from screens.alert.alarm import Alarm
 from screens.guard import GAVE_UP, Guard
 from screens.layout import Layout
 from screens.looks import Looks
@@ -32,14 +36,16 @@ from screens.motion import FRAMES_PER_SECOND, mover
 from screens.pace import BACK, FORWARD, WAKING, Movement, Pace
 from screens.page import Memory, Page, page_class
 from screens.palm import count_fingers
+from screens.recovering.remembering import Remembering
 from screens.reporting import Reporter
+from screens.setting_up.entry import Entry
 from screens.shade import PanelLight
 from screens.stage import Stage
 from screens.theme import Theme
 from screens.trace import Trace
 from screens.usage import Usage
 from screens.visit import Visit
-from screens.waiting import wait_for_touches
+from screens.waiting import wait_for_touches, wake
 from screens.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -53,8 +59,11 @@ LIVELY_SECONDS: Final = 5.0
 CALM_SECONDS: Final = 4.0
 """How long the calm page stands before the screen goes home."""
 
-UNATTENDED: Final = frozenset({"rotation", "empty", "failsafe", "dark"})
+UNATTENDED: Final = frozenset({"rotation", "empty", "failsafe", "dark", "alert"})
 """Routes that do not end by themselves when nobody touches them."""
+
+CONTENTLESS: Final = frozenset({"failsafe", "dark", "alert"})
+"""Routes whose pages can be shown before there is any edition."""
 
 
 class FaceApp:
@@ -74,20 +83,25 @@ class FaceApp:
         moments: Moments,
         trace: Trace,
         theme_fault: str = "",
+        config: Path | None = None,
     ) -> None:
+        """`config` is the settings file: without it, as for pictures, there is no set-up."""
         self.settings, self.taxonomy = settings, taxonomy
         self.catalogue: Catalogue | None = catalogue
         self.status: Status | None = read_status(settings.data.run)
         self.exit_code = 0
+        self.setting_up = Entry(self, config) if config is not None else None
         self._looks = Looks(settings.panel, theme)
-        self._reporter = Reporter(settings.data.run, self._looks.glass, self._looks.floors, theme_fault)
+        self._reporter = Reporter(settings.data.screen_run, self._looks.glass, self._looks.floors, theme_fault)
         self._visit = Visit(settings.idle, self._looks.usual)
         self.manner: Manner
         self.theme: Theme
         self.layout: Layout
         self._wear(self._visit.manner)
         self._moments, self._trace = moments, trace
+        self._alarm = Alarm(self, self._looks, moments)
         self._usage = Usage(settings)
+        self._known = Remembering(settings.data.screen)
         self._changes_at: datetime | None = None
         self._touch_at: float | None = None
         self._attended = False
@@ -100,6 +114,7 @@ class FaceApp:
             settings.data.folder,
             settings.data.run,
             edition=self._deliver_edition,
+            bulletin=lambda bulletin: self._in_loop(self._adopt_bulletin, bulletin),
             status=lambda status: self._in_loop(self._adopt_status, status),
         )
 
@@ -149,6 +164,37 @@ class FaceApp:
         else:
             self.visit(*left, WAKING)
 
+    # --- what a warning asks ----------------------------------------------------------------------------------
+
+    @property
+    def warnings(self) -> tuple[Warned, ...]:
+        """What has the whole screen now, the gravest first."""
+        return self._alarm.over(time.monotonic())
+
+    @property
+    def heard(self) -> bool:
+        """Whether a tone can be heard on this machine."""
+        return self._alarm.tone.possible
+
+    def hear_warning(self) -> None:
+        """Sound the tone of a warning again."""
+        self.stay()
+        self._alarm.sound()
+
+    def set_aside(self, key: str) -> None:
+        """Somebody has read a warning: show the next one, or what was shown before."""
+        self._alarm.vigil.set_aside(key)
+        self.visit("alert", None)
+
+    def _warned(self) -> None:
+        """Show what warnings ask for now: one that takes the screen over, the page below it, another banner."""
+        change = self._alarm.change(time.monotonic())
+        page = self.stage.page
+        if change is not None and page is not None:
+            log.info("alert.shown change=%s route=%s", change, page.route)
+            self._refresh()
+            self._look()
+
     # --- life -----------------------------------------------------------------------------------------------
 
     def run(self) -> int:
@@ -161,12 +207,17 @@ class FaceApp:
         # What is loaded by now stays for good: left out of every later collection, which then takes 4 ms, not 20.
         gc.freeze()
         self.show("rotation", None)
+        self._panel.drive(self.settings.data.screen_run)
         self._look()
         self._watch.start()
         self._usage.start()
+        if self.setting_up is not None:
+            self.setting_up.start()
         Clock.schedule_interval(self._second, 1)
         self._await_minute()
         runTouchApp()
+        if self.setting_up is not None:
+            self.setting_up.stop()
         self._watch.stop()
         self._usage.close()
         return self.exit_code
@@ -179,13 +230,20 @@ class FaceApp:
     def show(self, route: str, memory: Memory | None, movement: Movement | None = None) -> None:
         """Build the page of a route and put it in place of the present one; without a movement it cuts."""
         started = time.perf_counter()
-        self._wear(self._manner_of(route))
+        now = time.monotonic()
+        route, memory, movement = self._alarm.instead(route, memory, movement, now)
+        if self._alarm.banner_changed():
+            self._ahead.forget()
+        self._wear(self._manner_of(route), self._alarm.below(route))
         page = self._ahead.take(route, memory) or self._built(route, memory)
+        film = getattr(self.stage.page, "reel", None)
         if page.bars == "rotation":
             self._ahead.prepare()
         self._visit.allow(long=page.long)
         whole = self._visit.limit
-        self.stage.show(page, self._visit.seconds_left(time.monotonic()) or whole, whole, movement)
+        self.stage.show(page, self._visit.seconds_left(now) or whole, whole, movement)
+        self.stage.hang(self._alarm.banner(page, self._looks.wear(self.manner)[1]))
+        self._alarm.shown(route, film)
         self._set_rate()
         self._tidy()
         self._usage.opened(page.route, self.now())
@@ -199,17 +257,17 @@ class FaceApp:
         return page is not None and page.bars == "rotation" and self.catalogue is not None
 
     def _home_ahead(self) -> Page:
-        worn = self.manner
-        self._wear(self._manner_of("home"))
+        worn = self._worn
+        self._wear(self._manner_of("home"), self._alarm.below("home"))
         try:
             self.stage.prepare(self._visit.limit)
             return self._built("home", None)
         finally:
-            self._wear(worn)
+            self._wear(*worn)
 
     def _built(self, route: str, memory: Memory | None) -> Page:
-        if self.catalogue is None and route not in ("failsafe", "dark"):
-            route = "empty"
+        if self.catalogue is None and route not in CONTENTLESS:
+            route = "empty" if self.setting_up is None else self.setting_up.route(route)
         page: Page = page_class(route)(self, route, memory)
         page.build()
         return page
@@ -236,10 +294,10 @@ class FaceApp:
     def _manner_of(self, route: str) -> Manner:
         return Manner() if route == "rotation" else self._visit.manner
 
-    def _wear(self, manner: Manner) -> None:
-        """Let pages be drawn in a manner from now on."""
-        self.manner = manner
-        self.theme, self.layout = self._looks.wear(manner)
+    def _wear(self, manner: Manner, below: float = 0) -> None:
+        """Let pages be drawn in a manner from now on, above so many units at the foot of the panel."""
+        self.manner, self._worn = manner, (manner, below)
+        self.theme, self.layout = self._looks.wear(manner, below)
 
     def _resized(self, *_sizes: object) -> None:
         if self._looks.resized():
@@ -252,6 +310,7 @@ class FaceApp:
     def _touched(self) -> bool:
         """Somebody touches the panel; whether the touch may do more than wake it."""
         self.stay()
+        self._alarm.vigil.touch(time.monotonic())
         self._touch_at = time.perf_counter()
         self._set_rate()
         if self._panel.light == "full":
@@ -261,7 +320,7 @@ class FaceApp:
 
     def _set_rate(self) -> None:
         page = self.stage.page
-        lively = page is not None and page.bars == "browsing"
+        lively = page is not None and (page.bars == "browsing" or page.lively)
         lively = lively or mover.running or not self.stage.seen or self._visit.since(time.monotonic()) < LIVELY_SECONDS
         Clock._max_fps = FRAMES_PER_SECOND if lively else ROTATION_FPS
 
@@ -273,6 +332,7 @@ class FaceApp:
                              median_ms=round(1000 * middle, 1), worst_ms=round(1000 * worst, 1))  # fmt: skip
 
     def _second(self, _elapsed: float) -> None:
+        self._warned()
         page = self.stage.page
         if page is None:
             return
@@ -282,6 +342,9 @@ class FaceApp:
             self._set_rate()
             if self._attended and not left:
                 self._attended = False
+                if page.route == "alert":
+                    self._alarm.abandon()
+                    self._visit.end("home", {}, now)
                 self._look()
             return
         self._visit.allow(long=page.long)
@@ -302,19 +365,21 @@ class FaceApp:
         self._await_minute()
         self._look()
         self._reporter.write(self.now())
+        self._known.remember(self.catalogue, self.now())
         if self._changes_at is not None and self._changes_at <= self.now():
             self._refresh()
             return
         self._ahead.renew()
         self.stage.redraw_top()
-        if self.stage.page is not None:
-            self.stage.page.minute()
+        page = self.stage.page
+        if page is not None:
+            page.minute()
+            self.stage.hang(self._alarm.banner(page, self._looks.wear(self.manner)[1]))
 
     def _look(self) -> None:
         """Give the panel the light and the place of the moment; switched off, it shows nothing at all."""
         now, moment, catalogue = self.now(), time.monotonic(), self.catalogue
-        alert = catalogue is not None and bool(catalogue.page(Query(kinds=("alert",)), now, 0, 1))
-        awake = alert or self._visit.seconds_left(moment) > 0
+        awake = self._alarm.wakes or self._visit.seconds_left(moment) > 0
         sure = self._moments.sure(catalogue.edition if catalogue else None, self.status)
         dark = self._panel.set(now, moment, awake=awake, clock_sure=sure) == "dark"
         page = self.stage.page
@@ -325,12 +390,14 @@ class FaceApp:
 
     def _in_loop(self, act: Callable[..., None], *values: Any) -> None:
         Clock.schedule_once(lambda _: act(*values))
+        wake()
 
     def _deliver_edition(self, catalogue: Catalogue) -> None:
         self._in_loop(self._adopt_edition, catalogue)
 
     def _adopt_edition(self, catalogue: Catalogue) -> None:
         old, self.catalogue = self.catalogue, catalogue
+        self._alarm.edition(catalogue)
         self._ahead.forget()
         log.info("edition.adopted number=%d", catalogue.edition.number)
         self._usage.forget(catalogue.edition.withdrawn)
@@ -341,6 +408,10 @@ class FaceApp:
             if old is not None:
                 old.close()
         self._trace.note("edition", number=catalogue.edition.number)
+
+    def _adopt_bulletin(self, bulletin: Bulletin) -> None:
+        self._alarm.bulletin(bulletin)
+        self._warned()
 
     def _adopt_status(self, status: Status | None) -> None:
         was = (self.offline, self.status.state if self.status else "")

@@ -47,12 +47,38 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """How the widgets below one are seen: `up` pixels above where they stand, and only within `window`.
+
+    A widget that moves what is on it tells its own as `sight`.
+    """
+
+    up: float = 0.0
+    window: Rectangle | None = None
+
+    def of(self, where: Rectangle) -> Rectangle | None:
+        """What is seen of a rectangle, and where; none where nothing of it is."""
+        left, lower, right, upper = where[0], where[1] + self.up, where[2], where[3] + self.up
+        if self.window is None:
+            return left, lower, right, upper
+        left, lower = max(left, self.window[0]), max(lower, self.window[1])
+        right, upper = min(right, self.window[2]), min(upper, self.window[3])
+        return (left, lower, right, upper) if left < right and lower < upper else None
+
+
+def sight_of(widget: Widget, sight: Sight) -> Sight:
+    """How what is on a widget is seen, the widget itself being seen by `sight`."""
+    own: Sight = getattr(widget, "sight", sight)
+    return own
+
+
+@dataclass(frozen=True, slots=True)
 class _Ink:
-    """A text or code as drawn, and the button it stands on."""
+    """A text or code as drawn, and the place of the button it stands on."""
 
     what: str
     where: Rectangle
-    button: PressButton | None
+    button: Rectangle | None
     crowded: bool = False
 
 
@@ -63,12 +89,12 @@ def audit(root: Widget, layout: Layout, *, touch_top: float | None = None) -> li
     """
     frame = layout.frame
     window = (0.0, 0.0, float(frame.window_width), float(frame.window_height))
-    inks = list(_inks(root, None))
+    inks = list(_inks(root, None, Sight()))
     findings = list(_texts(root))
     for ink in inks:
         if not _inside(ink.where, window):
             findings.append(Finding("off the panel", ink.what, ink.where))
-        if ink.button is not None and not _inside(ink.where, _box(ink.button)):
+        if ink.button is not None and not _inside(ink.where, ink.button):
             findings.append(Finding("leaves its button", ink.what, ink.where))
     findings += _meetings(inks)
     findings += _targets(root, layout, window, touch_top)
@@ -81,24 +107,30 @@ def _walk(widget: Widget) -> Iterator[Widget]:
         yield from _walk(child)
 
 
-def _inks(widget: Widget, button: PressButton | None) -> Iterator[_Ink]:
-    """What is drawn to be read, with the button it is on."""
+def _inks(widget: Widget, button: Rectangle | None, sight: Sight) -> Iterator[_Ink]:
+    """What is drawn to be read and seen, with the place of the button it is on."""
     if isinstance(widget, PressButton):
-        button = widget
+        button = Sight(sight.up).of(_box(widget))
     if isinstance(widget, TextBox):
         where = _ink_of(widget)
-        if where is not None:
-            yield _Ink(_told(widget), where, button)
+        seen = sight.of(where) if where is not None else None
+        if seen is not None:
+            yield _Ink(_told(widget), seen, button)
     elif isinstance(widget, Sheet):
         for text, where in widget.rectangles():
             told = "".join(line.text for line in text.composed.lines)
-            yield _Ink(told, where, button, widget.crowded)
+            seen = sight.of(where)
+            if seen is not None:
+                yield _Ink(told, seen, button, widget.crowded)
     elif isinstance(widget, QRPanel) and widget.drawn_px:
         left = widget.x + (widget.width - widget.drawn_px) // 2
         lower = widget.y + (widget.height - widget.drawn_px) // 2
-        yield _Ink(widget.url, (left, lower, left + widget.drawn_px, lower + widget.drawn_px), button)
+        seen = sight.of((left, lower, left + widget.drawn_px, lower + widget.drawn_px))
+        if seen is not None:
+            yield _Ink(widget.url, seen, button)
+    within = sight_of(widget, sight)
     for child in widget.children:
-        yield from _inks(child, button)
+        yield from _inks(child, button, within)
 
 
 def _told(box: TextBox) -> str:
@@ -170,6 +202,9 @@ def _targets(root: Widget, layout: Layout, window: Rectangle, touch_top: float |
             yield Finding("too small to touch", name, where)
         if not _inside(where, window):
             yield Finding("off the panel", name, where)
+        # A banner stands at the very foot of the panel, where everybody reaches it (`screens.alert.banner`).
+        if getattr(target, "at_foot", False):
+            continue
         if where[3] > origin - first * layout.scale + _PIXELS or where[1] < origin - last * layout.scale - _PIXELS:
             yield Finding("out of reach", name, where)
     for one, other in combinations(targets, 2):

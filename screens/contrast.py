@@ -25,6 +25,8 @@ GROUNDS: Final[dict[str, tuple[str, ...]]] = {
     "verm_dd": ("paper", "card"),
     "strip_text": ("strip",),
     "offline": ("paper", "card"),
+    "on_level_dark": ("level_red", "level_blue"),
+    "on_level_light": ("level_orange", "level_yellow"),
 }
 """Text tokens, and the grounds that screens set them on."""
 

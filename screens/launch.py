@@ -6,6 +6,7 @@ an inspector key, multisampling, every input driver. On a wall each of them is w
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import signal
@@ -17,6 +18,7 @@ from feed.taxonomy import TaxonomyFault, load_taxonomy
 from kiosk.calendar import ZONE
 from kiosk.logs import start_logging
 from kiosk.settings import Settings, SettingsFault, load_settings
+from kiosk.watchdog import Notifier
 from screens.display import display_size
 from screens.memory import return_large_blocks
 from screens.theme import Theme, ThemeFault, county_theme, load_theme
@@ -53,7 +55,7 @@ devices."""
 
 def prepare_kivy(settings: Settings, *, cursor: bool = False) -> None:
     """Set environment and configuration for a kiosk. Must run before anything imports Kivy."""
-    home = settings.data.run / "kivy"
+    home = settings.data.screen_run / "kivy"
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ.update(ENVIRONMENT)
     os.environ["KIVY_HOME"] = str(home)
@@ -106,6 +108,8 @@ def main(
 
     Faults of settings, theme or taxonomy are logged and end with `BAD_SETTINGS`.
     """
+    # A watchdog ends a hung screen by SIGABRT: then it writes where it hangs.
+    faulthandler.enable(2)
     start_logging()
     return_large_blocks()
     try:
@@ -120,7 +124,9 @@ def main(
     _warm(theme)
 
     from screens.app import FaceApp, stop
+    from screens.mixer import open_mixer_soon
     from screens.moments import Moments
+    from screens.pulse import Pulse
     from screens.trace import Trace
     from screens.watch import open_current
 
@@ -129,7 +135,8 @@ def main(
     catalogue = open_current(settings.data.folder)
     moments = Moments(at if at is None or at.tzinfo else at.replace(tzinfo=ZONE))
     face = FaceApp(
-        settings, theme, taxonomy, catalogue, moments=moments, trace=Trace(trace), theme_fault=theme_fault
+        settings, theme, taxonomy, catalogue, moments=moments, trace=Trace(trace), theme_fault=theme_fault,
+        config=settings_path,
     )
     if tour is not None:
         from screens.tour import Tour
@@ -137,7 +144,13 @@ def main(
         # Kivy's clock holds no owner: the round lives as long as this name.
         round_trip = Tour(face, tour)
         round_trip.begin()
-    return face.run()
+    open_mixer_soon()
+    pulse = Pulse(Notifier(), lambda: face.stage.page.route if face.stage.page is not None else "")
+    pulse.begin()
+    try:
+        return face.run()
+    finally:
+        pulse.end()
 
 
 def _theme(settings: Settings, wanted: Path | None) -> tuple[Theme, str]:

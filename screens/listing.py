@@ -69,6 +69,14 @@ class SectionPage(Page):
         """A cut line is told in the head."""
         self._redraw()
 
+    def step_back(self) -> bool:
+        """Close an open picker and show the list again, narrowed as it was."""
+        if not self.memory.get("picking") or not self._narrowing.compact:
+            return False
+        self.memory["picking"] = ""
+        self._redraw()
+        return True
+
     def swiped(self, direction: int, _axis: str) -> None:
         """Turn the page: 1 to the next, -1 to the one before."""
         if self._body is not None:

@@ -19,7 +19,7 @@ class Looks:
     def __init__(self, panel: PanelSettings, day: Theme) -> None:
         """`day` is the theme as it was loaded."""
         self._panel, self._day = panel, day
-        self._made: dict[Manner, tuple[Theme, Layout]] = {}
+        self._made: dict[tuple[Manner, float], tuple[Theme, Layout]] = {}
         self.frame = self._fitted()
         self.glass: Glass = glass_of(
             panel.diagonal_inches, (self.frame.window_width, self.frame.window_height), connected_edids()
@@ -36,13 +36,18 @@ class Looks:
         size = self._panel.type_size
         return Manner(large=size == "large" or (size == "auto" and starts_large(self.frame, self.glass.mm_per_px)))
 
-    def wear(self, manner: Manner) -> tuple[Theme, Layout]:
-        """Theme and layout of a manner; the window's own ground becomes the paper of it."""
-        if manner not in self._made:
+    def wear(self, manner: Manner, below: float = 0) -> tuple[Theme, Layout]:
+        """Theme and layout of a manner; the window's own ground becomes the paper of it.
+
+        `below` units at the foot of the panel are left for something else: the page is drawn smaller above them.
+        """
+        made = (manner, below)
+        if made not in self._made:
             theme = self._day.in_manner(manner)
             edges = Edges(theme.color("button_line")) if manner.dark else None
-            self._made[manner] = theme, Layout(self.frame, edges=edges)
-        theme, layout = self._made[manner]
+            frame = self._fitted(round(below * self.frame.scale)) if below else self.frame
+            self._made[made] = theme, Layout(frame, edges=edges)
+        theme, layout = self._made[made]
         Window.clearcolor = rgba(theme.color("paper"))
         return theme, layout
 
@@ -55,6 +60,6 @@ class Looks:
         self._made.clear()
         return True
 
-    def _fitted(self) -> Frame:
+    def _fitted(self, below: int = 0) -> Frame:
         width, height = Window.size
-        return fit_frame(int(width), int(height), self._panel.orientation)
+        return fit_frame(int(width), int(height), self._panel.orientation, below)

@@ -197,11 +197,15 @@ class Mover:
         # The first of them has the picture made as well.
         frames = frames[1:] or frames
         self._flips = []
-        if self._pace.judge(movement, frames, time.monotonic()):
-            log.info("motion.cut movement=%s frames_ms=%s", movement.name, [round(1000 * each) for each in frames])
         arrived, self._arrived = self._arrived, None
         if arrived is not None:
             arrived()
+        self.judge(movement, frames)
+
+    def judge(self, movement: Movement, frames: list[float]) -> None:
+        """Take note of a movement that ran by itself, by the seconds between its frames, as of one of these."""
+        if self._pace.judge(movement, frames, time.monotonic()):
+            log.info("motion.cut movement=%s frames_ms=%s", movement.name, [round(1000 * each) for each in frames])
         self._rested(movement, frames)
 
     def _run(self, movement: Movement, shown: _Arrival | _Slide | _Dissolve) -> None:

@@ -10,6 +10,8 @@ A page is made for a route, draws itself once in `build`, and is thrown away whe
     picture:<unit>/<id>/<sha256>   a picture, gallery or map of an item, to zoom and move
     playing:<unit>/<id>/<n>  the film or sound that is block n of an item
     manner                 字号: type size, night palette, reach
+    setup                  setting the screen up, for installers
+    alert                  the warning that has the whole screen
     dark                   nothing, on a panel that is switched off for the night
 
 The top bar, the bottom bar and the inactivity ring belong to the program and stand above the page.
@@ -20,7 +22,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from kivy.uix.widget import Widget
 
@@ -32,6 +34,9 @@ from screens.layout import Layout
 from screens.manner import Manner
 from screens.strokes import Axis
 from screens.theme import Theme
+
+if TYPE_CHECKING:
+    from screens.setting_up.entry import Entry
 
 Bars = Literal["browsing", "rotation", "none"]
 """Which bars stand above a page: both; the clear top bar alone; none."""
@@ -54,6 +59,8 @@ class Face(Protocol):
     """The edition shown; none before there is one."""
     status: Status | None
     """What the agent last told of itself; none when it has told nothing yet."""
+    setting_up: Entry | None
+    """The way into the set-up; none where there is no settings file to change."""
 
     def now(self) -> datetime:
         """The moment to judge by (aware), never before the newest signing time that was verified."""
@@ -82,6 +89,8 @@ class Page(Widget):  # type: ignore[misc]
     """A page over the whole window. Subclasses draw in `build`; coordinates are those of `face.layout`."""
 
     bars: Bars = "browsing"
+    lively = False
+    """Whether something on it moves just now, though nobody touches it."""
 
     def __init__(self, face: Face, route: str, memory: Memory | None = None) -> None:
         frame = face.layout.frame
@@ -116,6 +125,15 @@ class Page(Widget):  # type: ignore[misc]
         """Whether reading the page takes its time: then a visit ends later."""
         return False
 
+    @property
+    def foot_line(self) -> str:
+        """What the information foot of an upright panel says on this page, in two lines; none for phone numbers."""
+        return ""
+
+    def step_back(self) -> bool:
+        """Answer 返回 within the page, as by closing what it has opened over itself; false where there is nothing."""
+        return False
+
     def swiped(self, direction: int, axis: Axis) -> None:
         """A finger was drawn over the page: 1 to what comes next (it went left or up), -1 to what was before.
 
@@ -132,6 +150,8 @@ PAGES: dict[str, str] = {
     "picture": "screens.original.page:OriginalPage",
     "playing": "screens.playing.page:PlayingPage",
     "manner": "screens.manner_page:MannerPage",
+    "setup": "screens.setting_up.page:SetupPage",
+    "alert": "screens.alert.page:AlertPage",
     "dark": "screens.dark_page:DarkPage",
     "empty": "screens.states:EmptyPage",
     "failsafe": "screens.states:FailsafePage",

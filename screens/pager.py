@@ -23,10 +23,15 @@ _NUMBER = 136
 """So much is left for the number and the gaps beside it: 10/89 stands on it."""
 
 
+_BETWEEN = 16
+"""Between two buttons with no number between them."""
+
+
 class Pager(Widget):  # type: ignore[misc]
     """The buttons of one list or flow in a box of the mock-up (x, y, width, height).
 
-    `turn` is called with the number of the page to show (0 = first). `tell` redraws for a page and a total.
+    `turn` is called with the number of the page to show (0 = first). `tell` redraws for a page and a total. `names`
+    are the words on the buttons and what is counted; without the last, the buttons take the room of the number.
     """
 
     def __init__(
@@ -37,9 +42,11 @@ class Pager(Widget):  # type: ignore[misc]
         turn: Callable[[int], None],
         *,
         upright: bool,
+        names: tuple[str, str, str] = (words.PREVIOUS, words.NEXT, words.PAGE),
     ) -> None:
         super().__init__(size_hint=(None, None))
         self.face, self.section = face, section
+        self._names = names
         self._box, self._turn, self._upright = box, turn, upright
         self._shown: tuple[int, int | None, bool] | None = None
 
@@ -50,17 +57,24 @@ class Pager(Widget):  # type: ignore[misc]
         self._shown = (number, total, more)
         self.clear_widgets()
         x, y, width, height = self._box
+        back, on, counted = self._names
         if self._upright:
             least = 128.0 if self.face.theme.large else 96.0
             side = min(200.0 if self.face.theme.large else 160.0, max(least, (height - 128) / 2))
-            self._button(words.PREVIOUS, "up", number - 1, number > 0, (x, y, width, side))
-            self._number(number, total, (x, y + side, width, height - 2 * side))
-            self._button(words.NEXT, "down", number + 1, more, (x, y + height - side, width, side))
+            if not counted:
+                # Nothing between them: both within the reach of one hand, at the end of the page.
+                side = min(240.0, (height - _BETWEEN) / 2)
+                y, height = y + height - 2 * side - _BETWEEN, 2 * side + _BETWEEN
+            self._button(back, "up", number - 1, number > 0, (x, y, width, side))
+            if counted:
+                self._number(number, total, (x, y + side, width, height - 2 * side))
+            self._button(on, "down", number + 1, more, (x, y + height - side, width, side))
             return
-        side = 300.0 if width > 600 else min(SIDE, (width - _NUMBER) / 2)
-        self._button(words.PREVIOUS, "up", number - 1, number > 0, (x, y, side, height))
-        self._number(number, total, (x + side + 8, y, width - 2 * side - 16, height))
-        self._button(words.NEXT, "down", number + 1, more, (x + width - side, y, side, height))
+        side = 300.0 if width > 600 else min(SIDE, (width - _NUMBER) / 2) if counted else (width - _BETWEEN) / 2
+        self._button(back, "up", number - 1, number > 0, (x, y, side, height))
+        if counted:
+            self._number(number, total, (x + side + 8, y, width - 2 * side - 16, height))
+        self._button(on, "down", number + 1, more, (x + width - side, y, side, height))
 
     def _number(self, number: int, total: int | None, box: tuple[float, float, float, float]) -> None:
         layout, theme = self.face.layout, self.face.theme
@@ -76,12 +90,12 @@ class Pager(Widget):  # type: ignore[misc]
         top = y + (height - large.line_px - (caption.line_px - 4 if told else 0)) / 2
         layout.add(self, TextBox(spans, large), x, top, width, large.line_px)
         if told:
-            layout.add(self, TextBox(words.PAGE, caption), x, top + large.line_px - 4, width, caption.line_px)
+            layout.add(self, TextBox(self._names[2], caption), x, top + large.line_px - 4, width, caption.line_px)
 
     def _button(self, word: str, icon: str, goes: int, enabled: bool, box: tuple[float, float, float, float]) -> None:
         layout, color = self.face.layout, self.face.theme.color
         ink = self.section.ink
-        forward = word == words.NEXT
+        forward = word == self._names[1]
         x, y, width, height = box
         button = layout.add(
             self,

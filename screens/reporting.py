@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from kiosk.catalogue import Catalogue
 from kiosk.edition import EditionFault
 from kiosk.screen_state import MOST_CHARACTERS, ScreenState, UndrawnCharacter, write_screen_state
+from kiosk.version import program_version
 from screens.glass import Floors, Glass
 from screens.typesetting import missing_glyphs
 
@@ -33,6 +34,7 @@ class Reporter:
             diagonal_source=glass.source,
             too_small=found.missed,
             theme_fault=theme_fault,
+            version=program_version(),
         )
         self._written: ScreenState | None = None
         self._undrawn: dict[str, UndrawnCharacter] = {}

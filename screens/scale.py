@@ -56,9 +56,10 @@ class Frame:
         )
 
 
-def fit_frame(width: int, height: int, orientation: str = "auto") -> Frame:
+def fit_frame(width: int, height: int, orientation: str = "auto", below: int = 0) -> Frame:
     """The frame of a window in pixels; `auto` takes the orientation of the window.
 
+    `below` pixels at the foot of the window are left for something else.
     Raises `ValueError` for a window without area or an unknown orientation.
     """
     if width <= 0 or height <= 0:
@@ -69,12 +70,13 @@ def fit_frame(width: int, height: int, orientation: str = "auto") -> Frame:
     if orientation == "auto":
         found = "portrait" if height > width else "landscape"
     canvas_width, canvas_height = CANVAS[found]
-    scale = min(width / canvas_width, height / canvas_height)
+    room = max(1, height - below)
+    scale = min(width / canvas_width, room / canvas_height)
     return Frame(
         orientation=found,
         scale=scale,
         left=round((width - canvas_width * scale) / 2),
-        top=round((height - canvas_height * scale) / 2),
+        top=round((room - canvas_height * scale) / 2),
         window_width=width,
         window_height=height,
     )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.graphics import Callback, Color, InstructionGroup, PopMatrix, PushMatrix, Rectangle, Translate
 from kivy.graphics.opengl import GL_TEXTURE_2D, glCopyTexSubImage2D
@@ -17,6 +19,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.settings import CareSettings
 from screens.care import Light, light_at, shift_at
+from screens.panel_switch import PanelSwitch
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +93,17 @@ class PanelLight:
         """`began` is the monotonic moment from which the shift is counted."""
         self.light: Light = "full"
         self._shade, self._care, self._began = Shade(widget), care, began
+        self._switch: PanelSwitch | None = None
+
+    def drive(self, folder: Path) -> None:
+        """Let the panel's own light and power follow from now on (`screens.panel_switch`), if the settings allow it."""
+        if self._care.panel_light:
+            self._switch = PanelSwitch(folder, lambda *told: Clock.schedule_once(lambda _: self.dimmed(*told)))
+
+    def dimmed(self, light: Light, by_panel: bool) -> None:
+        """Paint the less light where the panel does not dim itself; one that has changed since is another matter."""
+        if light == self.light == "dim":
+            self._shade.dim(1.0 if by_panel else self._care.dim_level)
 
     def set(self, now: datetime, moment: float, *, awake: bool, clock_sure: bool) -> Light:
         """Look what holds `now` (`moment` on the monotonic clock), show it and return it."""
@@ -98,6 +112,8 @@ class PanelLight:
             log.info("panel.light from=%s to=%s", self.light, light)
             self.light = light
             self._shade.dim({"full": 1.0, "dim": self._care.dim_level, "dark": 0.0}[light])
+            if self._switch is not None:
+                self._switch.set(light, self._care.dim_level)
         if light != "dark":
             self._shade.move(shift_at(moment - self._began, self._care.pixel_shift_minutes))
         return light

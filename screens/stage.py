@@ -42,6 +42,8 @@ class Stage(Widget):  # type: ignore[misc]
         self.page: Page | None = None
         self.top_bar: TopBar | None = None
         self.bottom_bar: BottomBar | None = None
+        self.banner: Widget | None = None
+        """What stands at the foot of every page with bars."""
         self.fingers: FingerCount | None = None
         """Who counts fingers, where the window tells of them."""
         self._touched, self._seen = touched, seen
@@ -75,6 +77,14 @@ class Stage(Widget):  # type: ignore[misc]
         else:
             mover.enter(page, movement, self.face.layout.px, page.shown)
 
+    def hang(self, banner: Widget | None) -> None:
+        """Show a banner below the page, in place of the one before; none takes it away."""
+        if self.banner is not None:
+            self.remove_widget(self.banner)
+        self.banner = banner
+        if banner is not None:
+            self.add_widget(banner)
+
     def prepare(self, seconds: int) -> None:
         """Draw the bars of browsing ahead, while nobody waits for them."""
         self._keep()
@@ -86,22 +96,23 @@ class Stage(Widget):  # type: ignore[misc]
             self.top_bar.draw()
 
     def _set_bars(self, page: Page, seconds: int, whole: int) -> None:
-        top = self._keep()
         wanted: list[Widget] = []
         self.top_bar = self.bottom_bar = None
         if page.bars != "none":
-            self.top_bar = top
+            top = self.top_bar = self._keep()
             top.adapt(clear=page.bars == "rotation")
             wanted.append(top)
         if page.bars == "browsing":
             self.bottom_bar = self._bottom(at_home=page.route == "home", seconds=seconds, whole=whole)
             wanted.append(self.bottom_bar)
         for bar in self.children[:]:
-            if bar is not self._ground and bar not in wanted:
+            if bar not in (self._ground, self.banner) and bar not in wanted:
                 self.remove_widget(bar)
         for bar in wanted:
             if bar.parent is None:
                 self.add_widget(bar)
+        # Bars reach down to the edge of the window; the banner stands before them.
+        self.hang(self.banner)
 
     def _keep(self) -> TopBar:
         """The top bar, and no bars of another look, size or edition."""
@@ -161,7 +172,7 @@ class Stage(Widget):  # type: ignore[misc]
         if _DEAD in touch.ud:
             return True
         mover.finish()
-        for bar in (self.bottom_bar, self.top_bar):
+        for bar in (self.banner, self.bottom_bar, self.top_bar):
             if bar is not None and bar.on_touch_down(touch):
                 # A stroke over the bar turns nothing.
                 self._down[touch.uid] = touch, None

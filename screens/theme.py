@@ -95,7 +95,7 @@ class TypeScale(Struct, frozen=True, forbid_unknown_fields=True):
     """The sizes that texts may have, in mock-up units."""
 
     steps: Annotated[tuple[int, ...], Meta(min_length=1, max_length=MOST_STEPS)]
-    posters: Annotated[tuple[int, ...], Meta(max_length=3)] = ()
+    posters: Annotated[tuple[int, ...], Meta(max_length=4)] = ()
     large: dict[int, int] = {}
 
     def __post_init__(self) -> None:

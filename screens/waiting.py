@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import sys
 from pathlib import Path
 from typing import Any, Final
 
 log = logging.getLogger(__name__)
 
 _MAPS: Final = Path("/proc/self/maps")
+
+_USER_EVENT: Final = 0x8000
+_EVENT_BYTES: Final = 56
+"""SDL's own number for a program's events, which Kivy passes over, and the size of any event (SDL_events.h)."""
 
 
 class TouchWait:
@@ -73,4 +78,18 @@ def wait_for_touches() -> bool:
         return any(getattr(provider, "waiting_event", None) for provider in EventLoop.input_providers)
 
     TouchWait(Clock, lambda milliseconds: sdl.SDL_WaitEventTimeout(None, milliseconds), pending).install()
+    _Waker.sdl = sdl
     return True
+
+
+class _Waker:
+    """The library through which the loop can be woken; none until it waits for events."""
+
+    sdl: Any = None
+
+
+def wake() -> None:
+    """Let the loop turn now; may be called from any thread. What it is woken for must be scheduled before."""
+    if _Waker.sdl is not None:
+        event = ctypes.create_string_buffer(_USER_EVENT.to_bytes(4, sys.byteorder), _EVENT_BYTES)
+        _Waker.sdl.SDL_PushEvent(event)

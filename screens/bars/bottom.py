@@ -13,8 +13,9 @@ from kivy.uix.widget import Widget
 from screens import words
 from screens.bars.places import LANDSCAPE_TOP, PORTRAIT_TOP, BarPlaces, Box, bar_places
 from screens.bars.ring import Ring
-from screens.bars.top import FOOT_TOP, draw_state
+from screens.bars.top import FOOT_TOP, draw_state, feed_state
 from screens.choosing import Choice, chosen, is_chosen, offers_low
+from screens.page import Page
 from screens.paint import Icon, Look, Panel, PressButton, Rule, TextBox
 from screens.phones import foot_phones, help_spans
 from screens.typesetting import Span
@@ -44,7 +45,7 @@ class BottomBar(Widget):  # type: ignore[misc]
         self._draw_ground()
         places = self.places
         self._leads = (
-            self._button(words.BACK, "back", face.back, places.back),
+            self._button(words.BACK, "back", self._back, places.back),
             self._button(words.HOME, "home", self._home, places.home),
         )
         if places.tray is not None:
@@ -60,8 +61,10 @@ class BottomBar(Widget):  # type: ignore[misc]
         told = words.IDLE_SHORT if face.theme.large else words.IDLE
         style = face.theme.plain.words(32 if face.theme.large else 28, 40 if face.theme.large else 36, "text2")
         face.layout.add(self, TextBox(told, style, place="middle"), *places.idle)
-        if face.layout.portrait:
-            draw_foot(self, face)
+        self._foot = Widget(size_hint=(None, None))
+        self._foot_told: tuple[object, ...] = ()
+        self.add_widget(self._foot)
+        self.draw_foot()
         self._enable()
 
     def adapt(self, *, at_home: bool, seconds: int, whole: int) -> None:
@@ -71,6 +74,39 @@ class BottomBar(Widget):  # type: ignore[misc]
             self._at_home = at_home
             self._enable()
             self._draw_help()
+        self.draw_foot()
+
+    def on_parent(self, _bar: Widget, _stage: Widget | None) -> None:
+        """Say below what the page of the stage has to say there."""
+        self.draw_foot()
+
+    def draw_foot(self) -> None:
+        """Portrait: the information foot as it is now; nothing happens while it is what it was before."""
+        if not self.face.layout.portrait:
+            return
+        page = self._page
+        line = page.foot_line if page is not None else ""
+        told = (line, feed_state(self.face))
+        if told == self._foot_told:
+            return
+        self._foot_told = told
+        self._foot.clear_widgets()
+        if line:
+            draw_line(self._foot, self.face, line)
+        else:
+            draw_foot(self._foot, self.face)
+
+    @property
+    def _page(self) -> Page | None:
+        """The page that the bar stands above; none while it is drawn ahead."""
+        page = getattr(self.parent, "page", None)
+        return page if isinstance(page, Page) else None
+
+    def _back(self) -> None:
+        """Go back: within the page where it has something open, else to the page before."""
+        page = self._page
+        if page is None or not page.step_back():
+            self.face.back()
 
     def _enable(self) -> None:
         for button in self._leads:
@@ -189,6 +225,15 @@ def draw_foot(parent: Widget, face: Face) -> None:
     if right and layout.measure(left, style) + layout.measure(right, style) + 32 <= 930:
         layout.add(parent, TextBox(right, theme.words(32, 48, align="right"), wrap=False), 102, 1816, 930, 48)
     draw_state(parent, face, None, 1884, left=48)
+
+
+def draw_line(parent: Widget, face: Face, line: str) -> None:
+    """Portrait: what a page says in the information foot instead (mock-up 14), and below it that the feed is away."""
+    layout, style = face.layout, face.theme.plain.words(28, 40, "text2")
+    reached = feed_state(face).reached
+    layout.add(parent, TextBox(line, style, max_lines=2, ellipsis=True), 48, 1820 if reached else 1804, 984, 80)
+    if not reached:
+        draw_state(parent, face, None, 1898, left=48)
 
 
 def _in_step(face: Face, spans: tuple[Span, ...]) -> tuple[Span, ...]:

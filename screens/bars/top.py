@@ -77,6 +77,10 @@ class TopBar(Widget):  # type: ignore[misc]
         if told == self._told:
             return
         self._told = told
+        bottom = getattr(self.parent, "bottom_bar", None)
+        if bottom is not None:
+            # An upright panel tells the state of the feed below.
+            bottom.draw_foot()
         self._words.clear_widgets()
         frame = self.face.layout.frame
         margin = 48 if frame.portrait else 64

@@ -11,7 +11,7 @@ from kivy.graphics import Color, Rectangle
 from PIL import Image, ImageDraw
 
 from screens.charts.palette import Paint
-from screens.paint.drawn import Drawn, rgba
+from screens.paint.drawn import UNTINTED, Drawn, rgba
 from screens.paint.textures import texture_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class _Plot(Drawn):
         # Transparent pixels are averaged premultiplied, or edges would turn white.
         small = big.convert("RGBa").resize(size, Image.Resampling.BOX).convert("RGBA")
         with self.canvas:
-            Color(*rgba("#FFFFFF"))
+            Color(*rgba(UNTINTED))
             Rectangle(texture=texture_of(small), size=size, pos=self.pos)
 
     def paint(self, pen: ImageDraw.ImageDraw, scale: float) -> None:

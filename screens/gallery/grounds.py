@@ -13,13 +13,16 @@ from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
 from PIL import Image
 
-from screens.audit import Finding
+from screens.audit import Finding, Sight, sight_of
 from screens.audit import Rectangle as Box
 from screens.contrast import TEXT
 from screens.gallery.beneath import RGB, beneath, ratio_over
 from screens.item_page.sheet import Sheet
 from screens.paint import PressButton, TextBox
 from screens.typesetting import Composed
+
+_SLIVER = 30.0
+"""Pixels: of a line that the edge of a window cuts to less, letters may not be seen at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,9 @@ def contrast_findings(root: Widget, shown: Image.Image, picture: Callable[[], Im
     `shown` is what the window shows; `picture` draws it anew and hands over its pixels. What is on a disabled button
     is exempt (design tokens, 1.1): it always keeps its label, and cannot be touched.
     """
-    drawn = list(_texts(root))
-    inks = [ink for widget in drawn for ink in _inks(widget)]
-    colors = [one for widget in drawn for one in _colors(widget)]
+    drawn = list(_texts(root, Sight()))
+    inks = [ink for widget, sight in drawn for ink in _seen(_inks(widget), sight)]
+    colors = [one for widget, _ in drawn for one in _colors(widget)]
     alphas = [color.a for color in colors]
     for color in colors:
         color.a = 0
@@ -72,13 +75,22 @@ def _area(where: Box, picture: Image.Image) -> tuple[int, int, int, int] | None:
     return area if area[0] < area[2] and area[1] < area[3] else None
 
 
-def _texts(widget: Widget) -> Iterator[TextBox | Sheet]:
+def _texts(widget: Widget, sight: Sight) -> Iterator[tuple[TextBox | Sheet, Sight]]:
     if isinstance(widget, PressButton) and not widget.enabled:
         return
     if isinstance(widget, (TextBox, Sheet)):
-        yield widget
+        yield widget, sight
+    within = sight_of(widget, sight)
     for child in widget.children:
-        yield from _texts(child)
+        yield from _texts(child, within)
+
+
+def _seen(inks: Iterator[_Ink], sight: Sight) -> Iterator[_Ink]:
+    """The inks of which enough is seen to judge, where that is."""
+    for ink in inks:
+        where = sight.of(ink.where)
+        if where is not None and where[3] - where[1] >= min(_SLIVER, ink.where[3] - ink.where[1]):
+            yield _Ink(ink.what, ink.colors, where)
 
 
 def _colors(widget: Widget) -> Iterator[Color]:

@@ -22,6 +22,7 @@ _DRAWN: Final = {
     ("home", "portrait", "standard"): "13-portrait-home",
     ("rotation-profile", "portrait", "standard"): "13b-portrait-rotation",
     ("item-guide", "portrait", "standard"): "14-portrait-guide-detail",
+    ("alert", "landscape", "standard"): "10-emergency",
     ("original", "landscape", "standard"): "16-notice-scan",
     ("list-guide-updating", "landscape", "standard"): "18-empty-updating",
     ("home-offline", "landscape", "standard"): "18b-offline-home",

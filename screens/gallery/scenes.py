@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from msgspec import Struct, structs
 
-from feed.blocks import Audio, Block, Chart, Document, Gallery, Image, Livestream, Map, Video
+from feed.blocks import Audio, Block, Chart, Document, Gallery, Image, Livestream, Map, Paragraph, Video
 from feed.item import KINDS, Item, Kind
 from feed.taxonomy import Taxonomy
 from kiosk.catalogue import Catalogue, Entry, Query
@@ -25,6 +25,10 @@ waiting for the first; line cut before it came; refused."""
 
 PER_KIND: Final = 60
 """So many items of a kind are looked at for blocks that no other scene shows."""
+
+
+ARTICLE_LETTERS: Final = 1500
+"""Paragraphs of so many letters are a long article on every panel (`screens.item_page.article` measures)."""
 
 
 class Scene(Struct, frozen=True):
@@ -57,6 +61,7 @@ def scenes_of(
     yield from _items(catalogue, theme, now)
     if "manner" in PAGES:
         yield Scene("manner", "字号和对比", "manner")
+    yield from _warnings(catalogue)
     yield from STATES
 
 
@@ -68,6 +73,24 @@ STATES: Final = (
     Scene("failsafe", "稍等一下", "failsafe"),
 )
 """The pages that need no content."""
+
+
+def _warnings(catalogue: Catalogue) -> Iterator[Scene]:
+    """A warning that has the screen, a drill, and a banner below the rotation and below home, while they stood."""
+    shown: set[str] = set()
+    for warned in catalogue.warnings():
+        alert = warned.alert
+        name = "banner" if not warned.takes_over else "alert-drill" if alert.drill else "alert"
+        if name in shown:
+            continue
+        shown.add(name)
+        at = alert.starts + min(timedelta(minutes=16), (alert.ends - alert.starts) / 2)
+        title = f"预警 · {warned.item.title}"
+        if warned.takes_over:
+            yield Scene(name, title, "alert", at=at, turns=True)
+        else:
+            yield Scene("banner-rotation", f"{title} · 轮播", "rotation", at=at)
+            yield Scene("banner-home", f"{title} · 首页", "home", at=at)
 
 
 def _slides(catalogue: Catalogue, now: datetime, per_kind: int) -> Iterator[Scene]:
@@ -126,6 +149,8 @@ def _items(catalogue: Catalogue, theme: Theme, now: datetime) -> Iterator[Scene]
             name = f"item-{kind}-{item.id}" if place else f"item-{kind}"
             if "account" in traits - shown:
                 name = "item-account"
+            elif "article" in traits - shown:
+                name = "item-article"
             shown |= traits
             title = f"{theme.by_kind(kind).name} · {item.short_title or item.title}"
             scene = Scene(name, title, f"item:{entry.unit}/{entry.id}", turns=True)
@@ -142,8 +167,10 @@ def _read(catalogue: Catalogue, kind: Kind, now: datetime) -> Iterator[tuple[Ent
 
 
 def _traits(item: Item) -> set[str]:
-    """What of an item asks for a composition of its own: its kinds of block, and whether it is an account."""
-    return {type(block).__name__ for block in item.blocks} | ({"account"} if is_account(item) else set())
+    """What of an item asks for a composition of its own: its kinds of block, an account, a long article."""
+    traits = {type(block).__name__ for block in item.blocks} | ({"account"} if is_account(item) else set())
+    letters = sum(len(block.text) for block in item.blocks if isinstance(block, Paragraph))
+    return traits | ({"article"} if letters >= ARTICLE_LETTERS and item.guide is None else set())
 
 
 def is_account(item: Item) -> bool:

@@ -166,7 +166,8 @@ def open_booth(settings: Settings, size: Size, at: datetime, scratch: Path) -> t
         panel=structs.replace(settings.panel, width=size.width, height=size.height, orientation="auto",
                               type_size="standard"),
     )  # fmt: skip
-    os.environ["SDL_VIDEODRIVER"] = "offscreen"
+    # A window that nobody sees, and a loudspeaker that nobody hears: pages look alike on every machine.
+    os.environ |= {"SDL_VIDEODRIVER": "offscreen", "SDL_AUDIODRIVER": "dummy"}
     prepare_kivy(private)
     from screens.gallery.booth import Booth
     from screens.gallery.scenes import scenes_of

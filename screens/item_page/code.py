@@ -50,11 +50,14 @@ def draw_code(parent: Widget, face: Face, section: Section, item: Item, box: Box
         # A low card keeps its room for the code.
         more = ""
     below = 96.0 if more else 50.0
+    if not theme.illustrated:
+        # The white ends where the code's place does: words keep clear of it.
+        below += 8.0
     side = min(box.width - 8, box.height - below)
     above = max(2.0, (box.height - side - below) / 2)
     _code(parent, face, item, box.x + (box.width - side) / 2, box.y + above, side)
     # Four free modules end the code's place: words may stand closer than it does.
-    top = box.y + above + side - (4 if theme.illustrated else 0)
+    top = box.y + above + side - (4 if theme.illustrated else -4)
     plain = theme.plain
     call_style = plain.words(36, 46, section.ink, bold=True, align="center")
     if layout.measure(call, call_style) > box.width - 16:

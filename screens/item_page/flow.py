@@ -136,7 +136,7 @@ class _Deck:
             if place == len(self._waiting) and not self._draw():
                 break
             piece = self._waiting[place]
-            used += _gap(above, piece) + piece.height
+            used += gap_above(above, piece) + piece.height
             above = piece
             if used >= room:
                 return None
@@ -241,7 +241,7 @@ def _deal(deck: _Deck, room: float, whole: float) -> FlowPage:
     return tuple(page)
 
 
-def _gap(above: Piece | None, piece: Piece) -> float:
+def gap_above(above: Piece | None, piece: Piece) -> float:
     """The room between a piece and the one above it; none at the top of a page."""
     if above is None:
         return 0.0
@@ -252,7 +252,7 @@ def _lead(pieces: list[Piece], above: Piece | None) -> float:
     """Height of pieces one below the other, with the gaps above them."""
     total = 0.0
     for piece in pieces:
-        total += _gap(above, piece) + piece.height
+        total += gap_above(above, piece) + piece.height
         above = piece
     return total
 
@@ -260,7 +260,7 @@ def _lead(pieces: list[Piece], above: Piece | None) -> float:
 def _put(page: list[Placed], used: float, pieces: list[Piece]) -> float:
     """Place pieces below what stands on the page; how high it is then."""
     for piece in pieces:
-        top = used + _gap(page[-1].piece if page else None, piece)
+        top = used + gap_above(page[-1].piece if page else None, piece)
         page.append(Placed(piece, top))
         used = top + piece.height
     return used

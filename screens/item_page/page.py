@@ -12,10 +12,12 @@ from typing import Final
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
+from feed.blocks import Livestream
 from screens.item_page.account_view import account_view
 from screens.item_page.flow import Flow
 from screens.item_page.large_frame import LargeFrame
 from screens.item_page.plain_frame import PlainFrame
+from screens.item_page.talk import talk_state
 from screens.page import Page
 from screens.states import draw_gone
 from screens.strokes import Axis
@@ -39,10 +41,13 @@ class ItemPage(Page):
         unit, _, name = self.argument.partition("/")
         item = self.face.catalogue.item(unit, name) if self.face.catalogue is not None else None
         self._frame: LargeFrame | PlainFrame | None = None
+        self._talks: tuple[Livestream, ...] = ()
         self._shown: int | None = None
         if item is None:
             draw_gone(self, self.face)
             return
+        self._talks = tuple(block for block in item.blocks if isinstance(block, Livestream))
+        self._told = self._standing_of_talks()
         section = self.face.theme.by_kind(item.kind)
         account = account_view(self.face, unit, item)
         if self.face.theme.large:
@@ -69,6 +74,11 @@ class ItemPage(Page):
         """Whether the item has so many pages that reading it takes its time."""
         return self._flow is not None and self._flow.known > _LONG
 
+    @property
+    def foot_line(self) -> str:
+        """The ground in law of a guide, on an upright panel."""
+        return self._frame.foot_line if isinstance(self._frame, PlainFrame) else ""
+
     def shown(self) -> None:
         """Set the remaining pages while nothing else is to be done."""
         if self._flow is not None and not self._flow.complete:
@@ -86,6 +96,18 @@ class ItemPage(Page):
         elif frame is not None and self.memory.get("code"):
             self._scan(True)
 
+    def minute(self) -> None:
+        """A talk that begins or ends while its card stands says so by itself."""
+        if self._talks and self._standing_of_talks() != self._told:
+            self.leaving()
+            self.clear_widgets()
+            self.build()
+            self.shown()
+
+    def _standing_of_talks(self) -> tuple[tuple[str, str], ...]:
+        now = self.face.now()
+        return tuple(talk_state(talk.starts, talk.ends, now) for talk in self._talks)
+
     def turn(self, number: int) -> None:
         """Show a page of the flow (0 = first)."""
         frame = self._frame
@@ -96,6 +118,9 @@ class ItemPage(Page):
         number = max(0, min(number, frame.flow.known - 1))
         self.memory["page"] = self._shown = number
         self.memory.pop("code", None)
+        if before is not None:
+            # Where the same item was scrolled to in the standard size is left.
+            self.memory.pop("at", None)
         frame.draw(self._body, self._rail, number)
         if before is not None and before != number:
             # Imported on the first turn: it opens the window, which pages are built without.

@@ -103,6 +103,13 @@ class PlainFrame:
             flow = self.flow
             self._pager.tell(number, flow.known if flow.complete else None, more=number + 1 < flow.known)
 
+    @property
+    def foot_line(self) -> str:
+        """The ground in law of a guide on an upright panel: in the information foot (mock-up 14), where it fits."""
+        if not self._footless or not foot_fits(self.face, self._unit, self._item):
+            return ""
+        return foot_text(self.face, self._unit, self._item)
+
     # --- parts ------------------------------------------------------------------------------------------------
 
     @property
@@ -111,7 +118,7 @@ class PlainFrame:
 
     @property
     def _footless(self) -> bool:
-        """In portrait the opening of a guide has no room for a foot: what it would say ends the flow."""
+        """In portrait the opening of a guide has no room for a foot: what it would say stands below the bar."""
         return self._portrait and self._opens
 
     def _choose_regions(self) -> None:
@@ -207,7 +214,7 @@ class PlainFrame:
             size = reading_size(given, setting.theme, setting.width, setting.room)
             setting = replace(setting, reading=size)
         yield from body_pieces(item, setting, shown)
-        if self._footless or not foot_fits(self.face, self._unit, item):
+        if not foot_fits(self.face, self._unit, item):
             yield running_words(setting, foot, color="text2", small=True)
 
     def _draw_flow(self, body: Widget, page: FlowPage) -> None:

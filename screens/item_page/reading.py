@@ -46,12 +46,19 @@ def texts_of(given: Sequence[Block]) -> list[str] | None:
 def reading_size(texts: Sequence[str], theme: Theme, width: float, room: float) -> tuple[int, int]:
     """The largest size in which the texts leave room on a page `width` by `room` units; else the standard size."""
     for size, line in SIZES[:-1]:
-        style = theme.words(size, line)
-        high = 0.0
-        for text in texts:
-            high += -(-(len(text) + 2) * style.size_px // width) * style.line_px + _GAP
-            if high > _FULL * room:
-                break
-        else:
+        if estimated(texts, theme, width, (size, line), _FULL * room) <= _FULL * room:
             return size, line
     return SIZES[-1]
+
+
+def estimated(
+    texts: Sequence[str], theme: Theme, width: float, size: tuple[int, int] = SIZES[-1], enough: float = float("inf")
+) -> float:
+    """How high texts are about, one below the other, `width` wide; counted no further than `enough`."""
+    style = theme.words(*size)
+    high = 0.0
+    for text in texts:
+        high += -(-(len(text) + 2) * style.size_px // width) * style.line_px + _GAP
+        if high > enough:
+            break
+    return high

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kivy.graphics import Color, Rectangle
 from PIL import Image, ImageDraw
 
-from screens.paint.drawn import Drawn, rgba
+from screens.paint.drawn import UNTINTED, Drawn, rgba
 from screens.paint.textures import texture_of
 from screens.typesetting import Composed, draw
 
@@ -50,14 +50,14 @@ class Sheet(Drawn):
         size = (int(self.width) + 2 * _MARGIN, int(self.height) + 2 * _MARGIN)
         colors = {text.composed.color for text in shown}
         alpha = Image.new("L", size, 0)
-        ground = Image.new("RGB", size, "#FFFFFF") if len(colors) > 1 or None in colors else None
+        ground = Image.new("RGB", size, UNTINTED) if len(colors) > 1 or None in colors else None
         for text in shown:
             self._ink(text, layout, alpha, ground)
         if ground is None:
-            picture, tint = Image.merge("LA", (Image.new("L", size, 255), alpha)), colors.pop() or "#FFFFFF"
+            picture, tint = Image.merge("LA", (Image.new("L", size, 255), alpha)), colors.pop() or UNTINTED
         else:
             ground.putalpha(alpha)
-            picture, tint = ground, "#FFFFFF"
+            picture, tint = ground, UNTINTED
         with self.canvas:
             Color(*rgba(tint))
             Rectangle(texture=texture_of(picture), size=size, pos=(self.x - _MARGIN, self.y - _MARGIN))

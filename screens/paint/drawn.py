@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from screens.layout import Layout
 
 
+UNTINTED = "#FFFFFF"
+"""The tint of a picture that is shown in its own colours."""
+
+
 def rgba(color: str, opacity: float = 1.0) -> tuple[float, float, float, float]:
     """`#RRGGBB` as Kivy's four fractions."""
     return int(color[1:3], 16) / 255, int(color[3:5], 16) / 255, int(color[5:7], 16) / 255, opacity

@@ -11,7 +11,7 @@ from kivy.graphics import Color, Rectangle
 from PIL import Image, ImageChops, ImageDraw, ImageOps, UnidentifiedImageError
 
 from screens.paint import textures
-from screens.paint.drawn import Drawn, rgba
+from screens.paint.drawn import UNTINTED, Drawn, rgba
 from screens.paint.panel import ALL_ROUND, Corners
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class Picture(Drawn):
             log.warning("picture.unreadable path=%s fault=%s", self.path, fault)
             return
         with self.canvas:
-            Color(*rgba("#FFFFFF", self._alpha))
+            Color(*rgba(UNTINTED, self._alpha))
             Rectangle(
                 texture=texture,
                 size=texture.size,

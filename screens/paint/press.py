@@ -151,10 +151,10 @@ class PressButton(Drawn):
         return True
 
     def on_touch_move(self, touch: MotionEvent) -> bool:
-        """Let go the look when the finger slides off, and take it up again when it comes back."""
+        """Let go the look when the finger slides off or moves the page, and take it up again when it comes back."""
         if touch.grab_current is not self:
             return False
-        self._press(self._upon(touch))
+        self._press(STROKE not in touch.ud and self._upon(touch))
         return True
 
     def on_touch_up(self, touch: MotionEvent) -> bool:

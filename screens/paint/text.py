@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from kivy.graphics import Color, Rectangle
 
 from screens.paint import textures
-from screens.paint.drawn import Drawn, rgba
+from screens.paint.drawn import UNTINTED, Drawn, rgba
 from screens.typesetting import Composed, Span, Style, compose, draw
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class TextBox(Drawn):
             across = {"left": 0, "center": beside // 2, "right": beside}[style.align]
         bounds = composed.bounds
         with self.canvas:
-            self._color = Color(*rgba(composed.color or "#FFFFFF"))
+            self._color = Color(*rgba(composed.color or UNTINTED))
             Rectangle(
                 texture=texture,
                 size=texture.size,

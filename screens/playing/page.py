@@ -18,6 +18,7 @@ from screens import words
 from screens.item_page.broadcast import playing_time
 from screens.item_page.code import draw_code, has_code
 from screens.item_page.regions import Box
+from screens.loudness import loudness
 from screens.page import Page
 from screens.paint import Panel, TextBox
 from screens.playing.controls import Control, Time, broken_words, draw_controls, draw_title
@@ -182,9 +183,15 @@ class PlayingPage(Page):
             return Control(words.NO_SOUND, "mute", None)
         if not sound_device():
             return Control(words.NO_DEVICE, "mute", None)
+        if not self._volume():
+            return Control(words.QUIET_NOW, "mute", None)
         if self._loud:
             return Control(words.SOUND_OFF, "mute", self._turn_sound)
         return Control(words.SOUND_ON, "speaker", self._turn_sound)
+
+    def _volume(self) -> float:
+        """How loud it is at this hour."""
+        return loudness(self.face.now(), self.face.settings.sound)
 
     # --- playing ----------------------------------------------------------------------------------------------
 
@@ -201,7 +208,7 @@ class PlayingPage(Page):
         self.reel = Reel(
             self._path,
             size=size if self._film else None,
-            volume=self.face.settings.sound.volume,
+            volume=self._volume(),
             loud=self._loud,
             start=max(0.0, at),
             after=before,

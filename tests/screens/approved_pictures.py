@@ -35,9 +35,11 @@ RUNS: Final = {
 KEPT: Final = {
     ("1080p", "standard"): ("*",),
     ("1080p", "large"): ("home", "list-affairs", "list-guide", "list-phone", "item-account*", "item-guide*",
-                         "item-policy*", "item-notice", "manner"),
-    ("1080p", "dark"): ("home", "list-affairs", "item-account", "item-guide", "item-policy", "manner"),
-    ("portrait", "standard"): ("rotation-*", "home", "list-*", "item-account", "item-guide*", "original", "manner"),
+                         "item-policy*", "item-notice", "manner", "alert*"),
+    ("1080p", "dark"): ("home", "list-affairs", "item-account", "item-guide", "item-policy", "manner", "alert",
+                        "banner-home"),
+    ("portrait", "standard"): ("rotation-*", "home", "list-*", "item-account", "item-guide*", "original", "manner",
+                            "alert*", "banner-*"),
     ("portrait", "low"): ("home", "list-affairs", "item-guide"),
 }
 """Which pictures are approved, by size and manner: every page once, and what is composed anew elsewhere."""

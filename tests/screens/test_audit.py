@@ -78,3 +78,21 @@ def test_a_clean_page_has_no_findings(wall: Wall, size: str) -> None:
     layout.add(button, text(wrap=False), 420, y + 20, 160, 50)
     layout.add(root, target("也好"), 616, y, 100, 100)
     assert audit(root, layout) == []
+
+
+def test_what_moves_under_a_window_is_judged_where_it_is_seen(wall: Wall) -> None:
+    from kivy.uix.widget import Widget
+
+    from screens.audit import Sight, audit
+
+    wall.resize(*SIZES["landscape"])
+    layout, root, moving = wall.face(None).layout, Widget(), Widget()
+    layout.add(root, text(wrap=False), 100, 500, 200, 50)
+    layout.add(moving, text("往下很远", wrap=False), 100, 1900, 200, 50)
+    layout.add(moving, text("在上面看不见", wrap=False), 100, 1500, 300, 50)
+    root.add_widget(moving)
+    moving.sight = Sight(1000, (0, 0, 1920, 480))
+    assert audit(root, layout) == []
+    # A thousand and four hundred pixels up, the lower text stands upon the one that does not move.
+    moving.sight = Sight(1400, (0, 0, 1920, 1080))
+    assert [finding.rule for finding in audit(root, layout)] == ["meets"]

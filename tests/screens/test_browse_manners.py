@@ -168,6 +168,24 @@ def test_a_picker_opens_in_large_and_narrows_the_list(wall: Wall, tmp_path: Path
         button(stage, "第1号通知")
 
 
+def test_back_closes_an_open_picker_and_then_leaves_the_section(wall: Wall, tmp_path: Path) -> None:
+    from tests.screens.wall import button
+
+    wall.resize(*SIZES["landscape"])
+    made = [disclosure(1, "finance", "finance"), disclosure(2, "party", "aid")]
+    face = wall.face(edition_of(tmp_path, made), manner=Manner(large=True))
+    page = pages(face)[3]
+    stage = wall.show(page)
+    wall.tap(button(stage, "全部类别"))
+    assert page.memory["picking"] == "cell"
+    wall.tap(button(stage, "返回"))
+    assert page.memory["picking"] == ""
+    assert face.opened == []
+    assert button(stage, "第1号通知")
+    wall.tap(button(stage, "返回"))
+    assert face.opened == ["back"]
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_content_on_its_way_is_told_where_nothing_is_yet(wall: Wall, tmp_path: Path, size: str) -> None:
     from screens.page import page_class

@@ -13,7 +13,7 @@ import pytest
 from tests.screens.approved_pictures import AT, demo_device
 from tests.screens.wall import ROOT
 
-pytestmark = [pytest.mark.window, pytest.mark.slow]
+pytestmark = [pytest.mark.window, pytest.mark.slow, pytest.mark.alone]
 
 SECONDS = 12
 

@@ -6,6 +6,7 @@ import gc
 import time
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
@@ -377,3 +378,20 @@ def test_a_talk_before_during_and_after(
         assert "主讲：区农技站农艺师" in told(stage)
         assert audit(page._body, page.face.layout) == []
     catalogue.close()
+
+
+def test_a_talk_that_begins_and_ends_while_it_stands_says_so_by_itself(wall: Wall, tmp_path: Path) -> None:
+    from screens.item_page import ItemPage
+
+    wall.resize(*SIZES["landscape"])
+    talk = blocks.Livestream(starts=NOW + timedelta(minutes=1), ends=NOW + timedelta(minutes=31), link=URL)
+    item = Item(id="it", version=1, kind="notice", title="农技直播", published=NOW, blocks=(talk,))
+    with closing(edition_of(tmp_path, [(VILLAGE, item)])) as catalogue:
+        page = ItemPage(wall.face(catalogue), f"item:{VILLAGE}/it")
+        wall.show(page)
+        said = []
+        for minutes in (0, 1, 30, 31):
+            page.face._now = NOW + timedelta(minutes=minutes)
+            page.minute()
+            said += [word for word in ("今天10:37开始", "正在直播", "已经结束") if word in told(page)]
+        assert said == ["今天10:37开始", "正在直播", "正在直播", "已经结束"]

@@ -19,7 +19,7 @@ from kiosk.edition import Edition, EditionItem, next_number, write_edition
 from kiosk.status import Status, write_status
 from tests.screens.running import Running
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.alone]
 
 VILLAGE = "430304009203"
 SIGNED = datetime(2026, 10, 24, 2, 24, tzinfo=UTC)

@@ -1,0 +1,354 @@
+"""The page that takes the screen over: what to do first, the level's sign, what comes, until when, who says so.
+
+One screen for each warning, the gravest first, more where its actions need them (特大). It stands still but for two
+slow fades of the red panel when it appears.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from kivy.clock import Clock
+from kivy.uix.widget import Widget
+
+from kiosk.alerts import Warned
+from screens import words
+from screens.alert.hold import HoldButton
+from screens.alert.panel import draw_panel, what_fits
+from screens.alert.places import MOST_ACTIONS, MOST_LARGE, Buttons, Places, buttons, places
+from screens.alert.reading import CARD_STEPS, TwoParts, fitting
+from screens.alert.telling import sign_of, valid_time
+from screens.bars.bottom import draw_foot
+from screens.page import Face, Memory, Page
+from screens.paint import Icon, Look, Panel, PressButton, TextBox
+from screens.reach import Box
+
+if TYPE_CHECKING:
+    from feed.item import Action
+
+log = logging.getLogger(__name__)
+
+FADES: Final = 2
+FADE_SECONDS: Final = 0.8
+FAINTEST: Final = 0.85
+"""The red panel fades so often, each time down to this and back (design tokens, chapter 4)."""
+
+_ICON_BOX: Final = 108.0
+_ICON_BOX_TALL: Final = 148.0
+_TALL: Final = 240.0
+"""Side of the ground of an icon, on cards as drawn and on tall ones, which are so high at least."""
+
+_ICON_SHARE: Final = 76 / 108
+_EDGE: Final = 0.25
+_TINT: Final = 0.17
+"""How dense the edge of a card and the ground of its icon are."""
+
+
+class WarnedFace(Face, Protocol):
+    """The program as this page needs it."""
+
+    @property
+    def warnings(self) -> tuple[Warned, ...]:
+        """What has the whole screen now, the gravest first."""
+
+    def set_aside(self, key: str) -> None:
+        """Somebody has read the warning of a key."""
+
+    def hear_warning(self) -> None:
+        """Sound the tone again."""
+
+    @property
+    def heard(self) -> bool:
+        """Whether a tone can be heard on this machine."""
+
+
+class AlertPage(Page):
+    """Route `alert`; memory `key` names the warning shown, `page` the number of its screen."""
+
+    bars = "none"
+
+    def __init__(self, face: Face, route: str, memory: Memory | None = None) -> None:
+        super().__init__(face, route, memory)
+        self._face = cast(WarnedFace, face)
+        self._red = Widget(size_hint=(None, None))
+        self._hold: HoldButton | None = None
+        self._began = 0.0
+        self._told_time = ""
+        self.lively = False
+
+    # --- life -------------------------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Draw the screen that memory names, the first one else. What cannot be drawn as designed is told plainly."""
+        warnings = self._face.warnings
+        if not warnings:
+            return
+        number = next((n for n, one in enumerate(warnings) if one.key == self.memory.get("key")), None)
+        if number is None:
+            number = 0
+            self.memory["page"] = 0
+        warned = warnings[number]
+        self.memory["key"] = warned.key
+        try:
+            self._compose(warnings, number)
+        except Exception:
+            # Whatever a warning holds, its words must be on the glass.
+            log.exception("alert.fault item=%s", warned.key)
+            self.clear_widgets()
+            self._red.clear_widgets()
+            self._tell_plainly(warned)
+
+    def shown(self) -> None:
+        """Draw the eye to it, once."""
+        if self.face.settings.motion.reduced or self.memory.get("faded") or not self._red.children:
+            return
+        self.memory["faded"] = True
+        self.lively = True
+        self._began = time.monotonic()
+        Clock.schedule_interval(self._fade, 0)
+
+    def leaving(self) -> None:
+        """Stop what moves."""
+        self.lively = False
+        Clock.unschedule(self._fade)
+        if self._hold is not None:
+            self._hold.rest()
+
+    def minute(self) -> None:
+        """今天 becomes 昨天 at midnight."""
+        shown = next((one for one in self._face.warnings if one.key == self.memory.get("key")), None)
+        if shown is not None and valid_time(shown.alert, self.face.now()) != self._told_time:
+            self._redraw()
+
+    def _fade(self, _elapsed: float) -> bool:
+        passed = time.monotonic() - self._began
+        if passed >= FADES * FADE_SECONDS:
+            self._red.opacity = 1.0
+            self.lively = False
+            return False
+        down = 0.5 - 0.5 * math.cos(2 * math.pi * passed / FADE_SECONDS)
+        self._red.opacity = 1.0 - (1.0 - FAINTEST) * down
+        return True
+
+    def _redraw(self) -> None:
+        Clock.unschedule(self._fade)
+        if self._hold is not None:
+            self._hold.rest()
+        self.lively = False
+        self._red.opacity = 1.0
+        self._red.clear_widgets()
+        self.clear_widgets()
+        self.build()
+
+    # --- screens ----------------------------------------------------------------------------------------------
+
+    def _compose(self, warnings: tuple[Warned, ...], number: int) -> None:
+        warned = warnings[number]
+        screens = self._screens(warned)
+        screen = min(max(0, int(self.memory.get("page", 0))), len(screens) - 1)
+        self.memory["page"] = screen
+        here = self._here(warned, len(screens[screen]))
+        self._told_time = valid_time(warned.alert, self.face.now())
+        self.add_widget(self._red)
+        draw_panel(self._red, self.face, warned, here)
+        theme, layout = self.face.theme, self.face.layout
+        if here.heading is not None:
+            heading = words.ALERT_DRILL_DO if warned.alert.drill else words.ALERT_DO
+            style = theme.plain.title(80, 104, "verm_dd")
+            layout.add(self, TextBox(heading, style, wrap=False), *here.heading)
+        self._draw_count(here, (number, len(warnings)), (screen, len(screens)))
+        for action, box in zip(screens[screen], here.cards, strict=True):
+            self._draw_card(action, box)
+        turns = len(warnings) > 1 or len(screens) > 1
+        hear = self._face.heard and not warned.alert.drill
+        row = buttons(here.buttons, turns=turns, hear=hear)
+        self._draw_turns(row, warnings, number, (screen, len(screens)))
+        if row.hear is not None:
+            self._draw_hear(row.hear)
+        self._draw_hold(row.known, warned.key)
+        note = words.ALERT_DRILL_BACK if warned.alert.drill else words.ALERT_BACK
+        style = theme.plain.words(32, 48, "text2", align="right")
+        layout.add(self, TextBox(note, style, wrap=False), *here.note)
+        if layout.portrait:
+            draw_foot(self, self.face)
+
+    def _here(self, warned: Warned, cards: int) -> Places:
+        """The places of a screen; what comes stands below the sign where it does not fit beside it."""
+        usual = places(portrait=self.face.layout.portrait, long=False, cards=cards)
+        if what_fits(self.face, warned, usual.what):
+            return usual
+        return places(portrait=self.face.layout.portrait, long=True, cards=cards)
+
+    def _screens(self, warned: Warned) -> list[tuple[Action, ...]]:
+        """The actions, as many on each screen as can be read there."""
+        actions = warned.alert.actions
+        portrait = self.face.layout.portrait
+        most = MOST_LARGE if self.face.theme.large else MOST_ACTIONS
+        for each in range(min(most, len(actions)), 0, -1):
+            boxes = places(portrait=portrait, long=False, cards=each).cards
+            if each == 1 or all(self._card_text(action, boxes[0]).fits for action in actions):
+                break
+        return [actions[first : first + each] for first in range(0, len(actions), each)]
+
+    def turn(self, number: int) -> None:
+        """Show a screen of the warning shown (0 = first)."""
+        self.memory["page"] = number
+        self._redraw()
+
+    def _show(self, key: str, screen: int) -> None:
+        self.face.stay()
+        self.memory |= {"key": key, "page": screen}
+        self._redraw()
+
+    # --- parts ------------------------------------------------------------------------------------------------
+
+    def _draw_count(self, here: Places, warning: tuple[int, int], screen: tuple[int, int]) -> None:
+        told = []
+        if warning[1] > 1:
+            told.append(words.ALERT_COUNT.format(number=warning[0] + 1, all=warning[1]))
+        if screen[1] > 1:
+            told.append(words.ALERT_SCREENS.format(number=screen[0] + 1, all=screen[1]))
+        if not told:
+            return
+        layout = self.face.layout
+        color = "on_level_dark" if layout.portrait else "text2"
+        style = self.face.theme.plain.words(32, 56, color, bold=True, align="right")
+        layout.add(self._red if layout.portrait else self, TextBox("  ".join(told), style, wrap=False), *here.count)
+
+    def _card_text(self, action: Action, box: Box) -> TwoParts:
+        _, _, width, height = _inner(box)
+        return TwoParts(
+            self.face.layout, self.face.theme, (action.text, action.detail), CARD_STEPS,
+            (width, height), ("text", "text"),
+        )  # fmt: skip
+
+    def _draw_card(self, action: Action, box: Box) -> None:
+        layout, theme = self.face.layout, self.face.theme
+        x, y, _, height = box
+        layout.add(self, Panel(theme.color("card"), radius=24), *box)
+        if theme.illustrated:
+            layout.add(self, Panel(None, radius=24, line=theme.color("verm_dd"), line_width=2, opacity=_EDGE), *box)
+        else:
+            layout.add(self, Panel(None, radius=24, line=theme.color("button_line"), line_width=2), *box)
+        side = _icon_side(height)
+        top = y + (height - side) / 2
+        if theme.illustrated:
+            layout.add(self, Panel(theme.color("verm"), radius=28, opacity=_TINT), x + 32, top, side, side)
+        icon = side * _ICON_SHARE
+        inset = (side - icon) / 2
+        sign = Icon(sign_of(action.text, action.detail), theme.color("verm_dd"))
+        layout.add(self, sign, x + 32 + inset, top + inset, icon, icon)
+        self._card_text(action, box).draw(self, _inner(box), middle=True)
+
+    def _draw_turns(self, row: Buttons, warnings: tuple[Warned, ...], number: int, screen: tuple[int, int]) -> None:
+        """上一条 and 下一条; within a warning of several screens 上一屏 and 下一屏."""
+        if row.previous is None or row.next is None:
+            return
+        place, count = screen
+        key = warnings[number].key
+        before: tuple[str, str, int] | None = None
+        after: tuple[str, str, int] | None = None
+        if place > 0:
+            before = words.PREVIOUS_SCREEN, key, place - 1
+        elif number > 0:
+            before = words.ALERT_PREVIOUS, warnings[number - 1].key, 0
+        if place + 1 < count:
+            after = words.NEXT_SCREEN, key, place + 1
+        elif number + 1 < len(warnings):
+            after = words.ALERT_NEXT, warnings[number + 1].key, 0
+        several = len(warnings) > 1
+        names = (words.ALERT_PREVIOUS, words.ALERT_NEXT) if several else (words.PREVIOUS_SCREEN, words.NEXT_SCREEN)
+        self._turn_button(before, names[0], "left", row.previous)
+        self._turn_button(after, names[1], "right", row.next)
+
+    def _turn_button(self, to: tuple[str, str, int] | None, name: str, icon: str, box: Box) -> None:
+        layout, theme = self.face.layout, self.face.theme
+        color, ink = theme.color, theme.color("verm_dd")
+        word = to[0] if to is not None else name
+        button = PressButton(
+            partial(self._show, *to[1:]) if to is not None else _nothing,
+            normal=Look(color("card"), color("verm_d"), ink),
+            pressed=Look(color("sunk"), color("verm_d"), ink),
+            disabled=Look(color("disabled_fill"), color("disabled_line"), color("disabled_text")),
+            radius=24, line_width=3, enabled=to is not None, name=word,
+        )  # fmt: skip
+        layout.add(self, button, *box)
+        x, y, width, _ = box
+        button.ink(layout.add(button, Icon(icon, ink), x + (width - 48) / 2, y + 16, 48, 48))
+        style = theme.plain.words(36, 48, bold=True, align="center")
+        button.ink(layout.add(button, TextBox(word, style, wrap=False), x, y + 66, width, 48))
+
+    def _draw_hear(self, box: Box) -> None:
+        layout, theme = self.face.layout, self.face.theme
+        color, ink = theme.color, theme.color("verm_dd")
+        button = PressButton(
+            self._face.hear_warning, normal=Look(color("card"), color("verm_d"), ink),
+            pressed=Look(color("sunk"), color("verm_d"), ink), radius=24, line_width=3, name=words.ALERT_HEAR,
+        )  # fmt: skip
+        layout.add(self, button, *box)
+        x, y, width, height = box
+        wide = width > 300
+        style = theme.plain.words(48 if wide else 36, 64, bold=True)
+        side, gap = (68.0, 18.0) if wide else (44.0, 10.0)
+        text = layout.measure(words.ALERT_HEAR, style)
+        left = x + (width - side - gap - text) / 2
+        button.ink(layout.add(button, Icon("speaker", ink), left, y + (height - side) / 2, side, side))
+        told = TextBox(words.ALERT_HEAR, style, wrap=False, place="middle")
+        button.ink(layout.add(button, told, left + side + gap, y, text, height))
+
+    def _draw_hold(self, box: Box, key: str) -> None:
+        layout, theme = self.face.layout, self.face.theme
+        ink = "on_solid"
+        self._hold = HoldButton(
+            partial(self._face.set_aside, key),
+            normal=Look(theme.color("verm_d"), None, theme.color(ink)),
+            name=words.ALERT_KNOWN,
+            seconds=theme.plain.words(36, 88, ink, bold=True, face="serif", align="center", tabular=True),
+            radius=24,
+        )
+        button = layout.add(self, self._hold, *box)
+        x, y, width, height = box
+        first = theme.plain.words(48, 60, ink, bold=True)
+        second = theme.plain.words(32, 44, ink)
+        text = max(layout.measure(words.ALERT_KNOWN, first), layout.measure(words.ALERT_HOLD, second))
+        left = x + (width - 88 - 24 - text) / 2
+        button.add_ring(layout, left, y + (height - 88) / 2)
+        top = y + (height - 104) / 2
+        layout.add(button, TextBox(words.ALERT_KNOWN, first, wrap=False), left + 112, top, text, 60)
+        layout.add(button, TextBox(words.ALERT_HOLD, second, wrap=False), left + 112, top + 60, text, 44)
+
+    # --- when all else fails ----------------------------------------------------------------------------------
+
+    def _tell_plainly(self, warned: Warned) -> None:
+        """Title, what comes and what to do, as running text, and the button."""
+        layout, theme, alert = self.face.layout, self.face.theme.plain, warned.alert
+        here = places(portrait=layout.portrait, long=True, cards=1)
+        lines = [warned.item.title, alert.what, *(f"{one.text} {one.detail}" for one in alert.actions)]
+        text = "\n".join(line for line in lines if line.strip())
+        x, _, width, _ = here.cards[0]
+        top = 48.0 if layout.portrait else 168.0
+        height = here.buttons[1] - 32 - top
+        styles = [theme.words(size, round(size * 1.4), bold=True) for size in (48, 42, 36, 32, 28)]
+        style = fitting(layout, text, styles, width, height)
+        lines_most = max(1, int(height / style.line_px))
+        layout.add(self, TextBox(text, style, max_lines=lines_most, ellipsis=True), x, top, width, height)
+        self._draw_hold(here.buttons, warned.key)
+
+
+def _inner(box: Box) -> Box:
+    """Where the words of a card stand."""
+    x, y, width, height = box
+    side = _icon_side(height)
+    return x + 64 + side, y + 8, width - 96 - side, height - 16
+
+
+def _icon_side(height: float) -> float:
+    return min(_ICON_BOX if height < _TALL else _ICON_BOX_TALL, height - 32)
+
+
+def _nothing() -> None:
+    """What a disabled button does."""
