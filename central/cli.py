@@ -1,4 +1,4 @@
-"""The command `central`: init, serve, worker, createadmin, publish. What it prints is plain Chinese, for staff."""
+"""The command `central`; what it prints is plain Chinese, for staff. Groups of commands stand in their own rooms."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ import signal
 import sys
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Final, NoReturn
+from typing import Annotated
 
 import typer
 
-from central.conf import ENVIRONMENT, Conf, ConfFault, load_conf
+from central.devices import commands as device_commands
+from central.operation import commands as operation_commands
+from central.operation import key_commands, unit_commands
+from central.starting import DEFAULT_CONFIG, Config
+from central.starting import fail as _fail
+from central.starting import start as _start
 
 app = typer.Typer(
     help="数字乡村·智慧大屏：管理台",
@@ -22,32 +27,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-DEFAULT_CONFIG: Final = Path("/etc/village-screen/central.toml")
-Config = Annotated[Path, typer.Option("--config", help="设置文件", envvar=ENVIRONMENT)]
+for _name, _commands in (
+    ("device", device_commands),
+    ("unit", unit_commands),
+    ("keys", key_commands),
+):
+    app.add_typer(_commands.app, name=_name)
+operation_commands.register(app)
 
 
 def main() -> None:
     """Entry point of the command."""
     app()
-
-
-def _fail(words: str) -> NoReturn:
-    typer.echo(words, err=True)
-    raise typer.Exit(1)
-
-
-def _start(config: Path) -> Conf:
-    """Make Django ready for this settings file."""
-    os.environ[ENVIRONMENT] = str(config.absolute())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "central.django_settings"
-    try:
-        conf = load_conf(config)
-    except ConfFault as fault:
-        _fail(str(fault))
-    import django
-
-    django.setup()
-    return conf
 
 
 @app.command()
@@ -57,12 +48,15 @@ def init(config: Config = DEFAULT_CONFIG) -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
+    from central.county_files import lay_out
     from central.publishing.founding import found
     from central.units.tree import ensure_unit
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     ensure_unit(conf.county, conf.name)
+    for line in lay_out(conf.taxonomy):
+        typer.echo(line)
     for line in found(conf, timezone.now()):
         typer.echo(line)
 
@@ -73,11 +67,14 @@ def serve(
 ) -> None:
     """运行管理台和手机页（前面放 nginx）。"""
     _start(config)
+    # Eight threads with a heap each would keep what eight pages once needed.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     os.execv(  # noqa: S606 - the program itself
         sys.executable,
         [sys.executable, "-m", "gunicorn", "central.wsgi:application", "--bind", bind, "--worker-class", "gthread",
          "--workers", "1", "--threads", "8", "--max-requests", "20000", "--timeout", "60", "--no-control-socket",
-         "--worker-tmp-dir", "/dev/shm"],  # noqa: S108 - heartbeats, not data
+         # Longer than nginx keeps its line: otherwise a form may be sent into one that is just being closed.
+         "--keep-alive", "75", "--worker-tmp-dir", "/dev/shm"],  # noqa: S108 - heartbeats, not data
     )  # fmt: skip
 
 
@@ -159,3 +156,23 @@ def createadmin(
     except ValidationError as fault:
         _fail("；".join(fault.messages))
     typer.echo(f"{name}（{username}）可以登录了；第一次登录要绑定手机验证码。")
+
+
+@app.command()
+def reset(
+    username: Annotated[str, typer.Argument(help="用户名")],
+    config: Config = DEFAULT_CONFIG,
+    phone: Annotated[bool, typer.Option("--phone", help="连手机验证码一起重新绑")] = False,
+) -> None:
+    """给没有上级的人（系统管理、区里的管理员）重设密码；别人请在“单位和人员”里重设。"""
+    _start(config)
+    from django.utils import timezone
+
+    from central.people.rescue import Unknown
+    from central.people.rescue import reset as let_in_again
+
+    try:
+        password = let_in_again(username, timezone.now(), phone=phone)
+    except Unknown as fault:
+        _fail(str(fault))
+    typer.echo(f"{username} 的新密码：{password}（只显示这一次，登录后要马上换）")

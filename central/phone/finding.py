@@ -21,6 +21,7 @@ from central.phone.accounts import is_finance
 from central.phone.answers import Around, Link
 from central.phone.pages import LANGUAGE_WORDS
 from central.phone.saying import CHINA, dialled
+from central.phone.translations import translations_of
 from central.publishing.contents import approved_item
 from central.units.models import UnitPage
 from feed.item import Item, media_of
@@ -291,10 +292,9 @@ def _label(label: str, year: str) -> str:
 def _languages(item: Item, row: Row, now: datetime) -> tuple[Link, ...]:
     """The same item in other languages, of the same unit."""
     original = item.translation_of or item.id
-    pages = ItemPage.objects.filter(_now_shown(now), unit_code=row.unit_code).exclude(pk=row.pk)
+    wanted = Q(pk__in=translations_of(row.unit_code).get(original, ()))
     if item.translation_of:
-        pages = pages.filter(Q(item_id=original) | Q(approved__translation_of=original))
-    else:
-        pages = pages.filter(approved__translation_of=original)
+        wanted |= Q(item_id=original)
+    pages = ItemPage.objects.filter(wanted, _now_shown(now), unit_code=row.unit_code).exclude(pk=row.pk)
     found: Iterable[tuple[str, str | None]] = pages.values_list("number", "approved__language")
     return tuple(Link(LANGUAGE_WORDS.get(code or "zh-Hans", "别的文字"), f"/i/{number}") for number, code in found)

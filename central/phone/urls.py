@@ -1,6 +1,6 @@
 """Addresses of the public host."""
 
-from django.urls import path
+from django.urls import include, path
 
 from central.phone import views
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("m/<str:key>/<str:handle>/<str:form>", views.medium, name="medium"),
     path("a/<str:name>", views.art, name="art"),
     path("s/<str:code>", views.short, name="short"),
+    path("d/", include("central.devices.urls")),
     path("preview/<str:token>", views.preview, name="preview"),
     path("preview/<str:token>/o/<int:place>", views.preview, name="preview-original"),
 ]

@@ -1,5 +1,11 @@
 """Addresses of this part of the console."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from central.console.screens import views
+
+urlpatterns = [
+    path("screens/", views.screens, name="screens"),
+    path("screens/remarks/", views.remarks, name="remarks"),
+    path("screens/remarks/<int:pk>/done", views.finish, name="remark-done"),
+]
