@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import central, chromium, delivery, face, pages
+from benchmarks import alerting, central, central_journal, chromium, delivery, face, pages
 from benchmarks.county import County
 from benchmarks.figures import Figure, table
 
@@ -14,6 +14,7 @@ SECTIONS: dict[str, Callable[[County], Iterator[Figure]]] = {
     "sync": delivery.sync,
     "poll": delivery.poll,
     "change": delivery.change,
+    "alert": alerting.alert,
     "cold-start": face.cold_start,
     "tap": face.tap,
     "tap-pages": pages.tap_pages,
@@ -23,6 +24,7 @@ SECTIONS: dict[str, Callable[[County], Iterator[Figure]]] = {
     "tours": pages.tour_memory,
     "growth": face.growth,
     "central": central.measure,
+    "journal": central_journal.measure,
     "chromium": chromium.measure,
 }
 FOLDER = Path("var/bench")

@@ -119,6 +119,10 @@ class County:
         village.items[unit][place] = changed
         self._publish({unit: village.items[unit]}, {})
 
+    def publish_unit(self, unit: str) -> None:
+        """Publish the items of one unit as they are now."""
+        self._publish({unit: self.village.items[unit]}, {})
+
     def _publish(self, items: dict[str, list[Item]], blobs: dict[str, bytes]) -> None:
         now = datetime.now(UTC)
         feeds: dict[str, bytes] = {}

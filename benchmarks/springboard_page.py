@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kivy.base import stopTouchApp
 from kivy.clock import Clock
 
+from screens.pace import FORWARD
 from screens.page import Face, Memory, Page
 from screens.paint import Look, PressButton
 
@@ -36,7 +37,7 @@ class SpringboardPage(Page):
     def _jump(self) -> None:
         scene = self.scenes[self._number]
         if scene.memory:
-            self._program.visit(scene.route, dict(scene.memory))
+            self._program.visit(scene.route, dict(scene.memory), FORWARD)
         else:
             self._program.open(scene.route)
         # The page is let go by now, and Kivy's clock holds no owner: the closure does.

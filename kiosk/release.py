@@ -15,7 +15,8 @@ from typing import Final
 import msgspec
 
 from feed.reading import read_item
-from kiosk.edition import Edition, EditionItem, EditionMedia, current_edition, next_number, write_edition
+from kiosk.alerts import write_bulletin
+from kiosk.edition import Edition, EditionItem, EditionMedia, current_edition, next_number, pointed, write_edition
 from kiosk.store import Store
 
 log = logging.getLogger(__name__)
@@ -49,10 +50,12 @@ class Release:
         self._last = 0.0
         self._urgent = False
         self._not_before = 0.0
+        self._warned: list[tuple[str, bytes]] | None = None
 
     def begin(self) -> None:
-        """Build one soon if there is none that opens, or if the last change never reached one."""
-        if current_edition(self._folder) is None or self._store.unreleased:
+        """Build one soon if the one pointed to does not open here, or if the last change never reached one."""
+        current = current_edition(self._folder)
+        if current is None or current != pointed(self._folder) or self._store.unreleased:
             self.note(urgent=True)
 
     def note(self, urgent: bool) -> None:
@@ -87,6 +90,7 @@ class Release:
             content_at=datetime.fromisoformat(content_at) if content_at else datetime.fromtimestamp(0, UTC),
             withdrawn=withdrawn,
         )
+        self._warn(edition)
         write_edition(self._folder, edition, self._items(), self._media(), keep_previous=not withdrawn)
         with self._store.change():
             self._store.released()
@@ -97,6 +101,19 @@ class Release:
         self._not_before = self._monotonic() + COST * took
         log.info("edition built", extra={"edition": edition.number, "seconds": round(took, 3)})
         return edition.number
+
+    def _warn(self, edition: Edition) -> None:
+        """Bring warnings that came or went to the screen, ahead of the edition that they would wait for."""
+        alerts = self._store.live_alerts()
+        if alerts == self._warned:
+            return
+        try:
+            write_bulletin(self._folder, edition.number, edition.content_at, alerts)
+        except OSError as fault:
+            log.warning("warnings wait for the edition", extra={"fault": fault})
+            return
+        self._warned = alerts
+        log.info("warnings written", extra={"live": len(alerts), "edition": edition.number})
 
     def _items(self) -> Iterator[EditionItem]:
         for unit, raw in self._store.live_items():
