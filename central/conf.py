@@ -96,6 +96,8 @@ def load_conf(path: Path) -> Conf:
         raise ConfFault(f"{path}: county: found {conf.county!r}; allowed: the 6 digits of a county's division code")
     if _host(conf.addresses.console) == _host(conf.addresses.public):
         raise ConfFault(f"{path}: addresses: console and public need different host names (uploads run apart from it)")
+    if conf.mail.webhook and not re.match(r"https://[^/\s]+", conf.mail.webhook):
+        raise ConfFault(f"{path}: mail.webhook: found {conf.mail.webhook!r}; allowed: https://…, or empty")
     base = path.absolute().parent
     signing = replace(conf.signing, feed=base / conf.signing.feed, keys=base / conf.signing.keys)
     database = str(base / conf.database) if conf.is_sqlite else conf.database

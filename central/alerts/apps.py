@@ -8,3 +8,11 @@ class AlertsConfig(AppConfig):
 
     name = "central.alerts"
     label = "alerts"
+
+    def ready(self) -> None:
+        """A warning that waits is told before everything else that waits."""
+        from central.alerts import telling
+        from central.items import notices
+
+        notices.FIRST["mail"].append(telling.mails)
+        notices.FIRST["webhook"].append(telling.hooks)

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from central.alerts.codes import take_code
 from central.alerts.models import Proposal
-from central.alerts.typed import Typed, content_of, faults, title_of
+from central.alerts.typed import Typed, content_of, faults, title_of, typed_of_content
 from central.guard.checks import check
 from central.items import workflow
 from central.items.journal import note
@@ -263,21 +263,20 @@ def change(page: ItemPage, person: Person, now: datetime) -> Proposal:
     under_way = Proposal.objects.filter(replaces=page, state__in=("draft", "waiting")).order_by("-pk").first()
     if under_way is not None:
         return under_way
-    return keep(person, _typed_again(page), now, replaces=page)
+    return keep(person, typed_of_item(page), now, replaces=page)
 
 
 def again(page: ItemPage, person: Person, now: datetime) -> Proposal:
     """Begin a new warning after one that is over: everything but its times."""
     _allow(person)
-    typed = msgspec.structs.replace(_typed_again(_alert(page)), starts=now, ends=None, identifier="", original="")
+    typed = msgspec.structs.replace(typed_of_item(_alert(page)), starts=now, ends=None, identifier="", original="")
     return keep(person, typed, now)
 
 
-def _typed_again(page: ItemPage) -> Typed:
+def typed_of_item(page: ItemPage) -> Typed:
+    """The form that a warning came of; for one that was brought in, the form that would have led to it."""
     issued = Proposal.objects.filter(item=page, state="issued").order_by("-pk").first()
-    if issued is None:
-        raise Refused("这一条不是在这里填的，请重新填。")
-    return typed_of(issued)
+    return typed_of(issued) if issued else typed_of_content(page.approved or page.content, page.unit_code)
 
 
 def _alert(page: ItemPage) -> ItemPage:

@@ -53,6 +53,11 @@ class Proposal(models.Model):
             )
         ]
 
+    @classmethod
+    def waiting(cls, now: datetime) -> models.QuerySet[Proposal]:
+        """Those that a second person can confirm now."""
+        return cls.objects.filter(state="waiting", first_at__gt=now - LAPSE)
+
     def seconds_left(self, now: datetime) -> int:
         """Seconds until the first confirmation lapses; 0 when it has, or when there is none."""
         if self.state != "waiting" or self.first_at is None:

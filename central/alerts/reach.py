@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from msgspec import Struct
 
+from central.devices.fleet import screens_by_village
 from central.units.models import UnitPage
 from feed.units import Level, is_within, level_of, lineage
 
@@ -82,5 +83,5 @@ def reach(screens: Mapping[str, int]) -> Reach:
 
 
 def registered_screens() -> Mapping[str, int]:
-    """How many screens each village has registered. There is no register of screens yet, so villages are counted."""
-    return {}
+    """How many screens each village has registered; none at all where the county registers none."""
+    return screens_by_village()

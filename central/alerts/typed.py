@@ -209,3 +209,33 @@ def content_of(typed: Typed, taxonomy: Taxonomy, names: Mapping[str, str], count
             if part
         ]
     return content
+
+
+def typed_of_content(content: Mapping[str, Any], county: str) -> Typed:
+    """The form that would have led to a warning's content: of one that was brought in, not typed here."""
+    alert = content.get("alert") or {}
+    told = [str(block.get("text") or "") for block in content.get("blocks") or () if block.get("type") == "paragraph"]
+    return Typed(
+        category=str(alert.get("category") or ""),
+        level=str(alert.get("level") or ""),
+        starts=_moment(alert.get("starts")),
+        ends=_moment(alert.get("ends")),
+        issued_by=str(alert.get("issued_by") or content.get("issuer") or ""),
+        units=tuple(content.get("audience") or (county,)),
+        area=str(alert.get("area") or ""),
+        what=str(alert.get("what") or ""),
+        actions=tuple(
+            Do(str(each.get("text") or ""), str(each.get("detail") or "")) for each in alert.get("actions") or ()
+        ),
+        drill=bool(alert.get("drill")),
+        identifier=str(alert.get("cap_identifier") or ""),
+        original="\n".join(told),
+    )
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

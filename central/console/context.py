@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import cast
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
+from django.utils import timezone
 from msgspec import Struct
 
+from central.alerts.models import Proposal
 from central.console.gate import SECOND
-from central.items.models import ItemPage
+from central.console.review import queue
+from central.devices.models import Remark
+from central.items.models import ItemPage, Signature
 from central.people.models import Person
 from central.people.rights import ROLE_WORDS, Act, Holding, Role
 from central.people.second_factor import needs_second_factor
@@ -31,9 +36,19 @@ class Entry(Struct, frozen=True):
 RULE = Entry(rule=True)
 
 MENU: dict[Role, tuple[tuple[str, str, str], ...]] = {
-    Role.CLERK: (("我的公开事项", "home", "/"), ("新建", "plus", "/new/"), ("财务公开", "coin", "/finance/")),
+    Role.CLERK: (
+        ("我的公开事项", "home", "/"),
+        ("新建", "plus", "/new/"),
+        ("财务公开", "coin", "/finance/"),
+        ("村里的大屏", "screen", "/screens/"),
+    ),
     Role.SUPERVISOR: (("等我签字", "sign", "/sign/"),),
-    Role.REVIEWER: (("待我审核", "tray", "/review/"), ("我审过的", "history", "/reviewed/"), ("新建", "plus", "/new/")),
+    Role.REVIEWER: (
+        ("待我审核", "tray", "/review/"),
+        ("我审过的", "history", "/reviewed/"),
+        ("新建", "plus", "/new/"),
+        ("大屏", "screen", "/screens/"),
+    ),
     Role.MANAGER: (
         ("待我审核", "tray", "/review/"),
         ("新建", "plus", "/new/"),
@@ -62,11 +77,16 @@ def waiting(person: Person, address: str) -> int:
     if address == "/":
         return ItemPage.objects.filter(unit_code__in=_own(person, Act.WRITE), state="returned").count()
     if address == "/review/":
-        units = UnitPage.objects.filter(person.sees(Act.APPROVE)).values("code")
-        return ItemPage.objects.filter(unit_code__in=units, state="review").exclude(author=person).count()
+        return queue.count(person)
     if address == "/sign/":
-        units = _own(person, Act.SIGN)
-        return ItemPage.objects.filter(unit_code__in=units, state="signing").exclude(signatures__by=person).count()
+        # A changed figure asks anew: only a signature under the newest version counts.
+        signed = Signature.objects.filter(item=OuterRef("pk"), version=OuterRef("edition"), by=person)
+        mine = ItemPage.objects.filter(unit_code__in=_own(person, Act.SIGN), state="signing")
+        return mine.exclude(author=person).exclude(Exists(signed)).count()
+    if address == "/alert/":
+        return Proposal.waiting(timezone.now()).exclude(first=person).count()
+    if address == "/screens/":
+        return Remark.objects.filter(village__in=_own(person, Act.WRITE), done_at__isnull=True).count()
     return 0
 
 
@@ -94,7 +114,8 @@ def _places(
 def _entry(person: Person, place: tuple[str, str, str], here: str) -> Entry:
     words, icon, address = place
     on = here == address if address == "/" else here.startswith(address)
-    return Entry(words=words, icon=icon, address=address, count=waiting(person, address), here=on)
+    count, urgent = waiting(person, address), address == "/alert/"
+    return Entry(words=words, icon=icon, address=address, count=count, urgent=urgent, here=on)
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -107,10 +128,12 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if needs_second_factor(person) and not request.session.get(SECOND):
         return told
     unit = home_unit(person)
+    entries = menu(person, request.path)
     roles = dict.fromkeys(ROLE_WORDS[holding.role] for holding in person.holdings())
     return told | {
         "inside": True,
-        "menu": menu(person, request.path),
+        "menu": entries,
+        "waiting": sum(entry.count for entry in entries),
         "unit_name": unit.title if unit else settings.CONF.name,
         "role_words": "、".join(roles) or "没有岗位",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -35,6 +36,12 @@ class Row(Struct, frozen=True):
     item: ItemPage
     standing: Standing
     words: str
+
+    @property
+    def address(self) -> str:
+        """Where it is opened: accounts in their table, which sends on what has none."""
+        part = "finance" if getattr(self.item, "area", None) == "finance" else "item"
+        return f"/{part}/{self.item.number}/"
 
 
 def shown_of(item: ItemPage) -> Shown | None:
@@ -118,7 +125,7 @@ def may_write(person: Person) -> frozenset[str]:
 def items_of(person: Person):
     """Items of the units that somebody writes for; the body of an item stays in the database."""
     units = [holding.unit for holding in person.holdings() if person.may(Act.WRITE, holding.unit)]
-    return ItemPage.objects.filter(unit_code__in=units).defer("content")
+    return ItemPage.objects.filter(unit_code__in=units).annotate(area=KT("content__disclosure__area")).defer("content")
 
 
 def page_of(text: str) -> int:

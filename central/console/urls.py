@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from central.console import home, signing_in
+from central.operation.health import health
 
 PARTS = ("editing", "finance", "review", "signing", "alert", "staff", "records", "screens", "help")
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("logout/", signing_in.sign_out, name="logout"),
     path("me/", signing_in.account, name="account"),
     path("me/codes/", signing_in.new_codes, name="new-codes"),
+    path("health", health, name="health"),
     path("", home.home, name="home"),
     *(path("", include(f"central.console.{part}.urls")) for part in PARTS),
 ]

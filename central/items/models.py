@@ -75,6 +75,19 @@ class ItemPage(Page):
         """The unit whose matter it is."""
         return UnitPage.objects.get(code=self.unit_code)
 
+    @property
+    def is_private(self) -> bool:
+        """Whether it was never handed in: for those who write for its unit, and nobody else."""
+        return self.state == "draft" and self.handed_in is None and self.approved is None
+
+    @property
+    def handed_over(self) -> dict[str, Any] | None:
+        """What others than its writers may read: the newest version that was handed in, else what is on the screens."""
+        if self.state not in ("draft", "returned"):
+            return self.content
+        last = self.version(self.edition - 1)
+        return last.content["content"] if last is not None else self.approved
+
     def version(self, number: int) -> Revision | None:
         """The version handed in under a number, as Wagtail keeps it; its `content["content"]` is the author's."""
         return self.revisions.filter(content__edition=number).order_by("-pk").first()

@@ -47,6 +47,11 @@ MOST_LISTED: Final = 20
 PLACES: Final = {"review": "/review/", "signing": "/sign/"}
 
 
+Made = Callable[[int, int, datetime], list[Batch]]
+FIRST: Final[dict[str, list[Made]]] = {"mail": [], "webhook": []}
+"""By channel, what other parts have to tell of a stretch of the log (after, up to), before the items that wait."""
+
+
 class Cursors(Struct):
     """One cursor for each channel."""
 
@@ -137,7 +142,8 @@ class Teller:
                 cursor.seen, cursor.until, cursor.part = newest, 0, []
             elif cursor.seen < newest:
                 cursor.until = cursor.until or newest
-                batches = made(_waiting(cursor.seen, cursor.until), now)
+                urgent = [batch for more in FIRST[name] for batch in more(cursor.seen, cursor.until, now)]
+                batches = urgent + made(_waiting(cursor.seen, cursor.until), now)
                 steps.append(_step(send, conf, batches, cursor))
         if not steps:
             return

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from central.people.rights import ROLE_WORDS, Act, Holding, Role, fits, may
 from central.units.codes import check_code
+from feed.units import is_unit_code
 
 
 class Person(AbstractUser):
@@ -107,7 +108,9 @@ class Post(models.Model):
 
     def clean(self) -> None:
         """Refuse a role at a unit of another level, an end before the beginning, and standing in for oneself."""
-        if self.unit_code and self.role and not fits(Role(self.role), self.unit_code):
+        # What is no role or no code at all is told by the field itself.
+        known = self.role in set(Role) and is_unit_code(self.unit_code or "")
+        if known and not fits(Role(self.role), self.unit_code):
             raise ValidationError({"role": "这个岗位不能设在这一级。"})
         if self.until and self.until < self.since:
             raise ValidationError({"until": "结束的日子在开始之前。"})

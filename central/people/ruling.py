@@ -12,6 +12,7 @@ from typing import Final, NoReturn
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from central.people.models import Person, Post, RecoveryCode
 from central.people.rights import ROLE_WORDS, Act, Holding, Role, may, may_grant, may_rule
 from central.units.models import UnitPage
 
+validate_email_address = EmailValidator("邮箱写法不对，中间要有 @，请再对一遍。")
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that look like another: i l o 0 1."""
 
@@ -54,6 +56,7 @@ def open_for(
     *,
     until: date | None = None,
     head: bool = False,
+    email: str = "",
 ) -> tuple[Person, str]:
     """Open an account with one post; the person and the password to hand over."""
     _grant(actor, holding)
@@ -67,15 +70,37 @@ def open_for(
             post.until, post.head = until, head
             post.full_clean()
             post.save()
-        if phone.strip():
-            made.phone = phone.strip()
-            made.full_clean(exclude=["password"])
-            made.save(update_fields=["phone"])
+        _reach(made, phone, email)
     except ValidationError as fault:
         _refuse(fault)
     words = f"开账号：{made.full_name}（{made.username}），{_post_words(holding)}"
     note("person", actor, now, unit=holding.unit, words=words)
     return made, password
+
+
+@transaction.atomic
+def set_reach(actor: Person, target: Person, phone: str, email: str, now: datetime) -> bool:
+    """Telephone and e-mail address of somebody below, or one's own; whether anything has changed."""
+    if actor.pk != target.pk:
+        target = _ruled(actor, target)
+    before = (target.phone, target.email)
+    try:
+        _reach(target, phone, email)
+    except ValidationError as fault:
+        _refuse(fault)
+    if (target.phone, target.email) == before:
+        return False
+    words = f"改联系办法：{target.full_name}（{target.username}）"
+    note("person", actor, now, unit=_unit(target), words=words)
+    return True
+
+
+def _reach(person: Person, phone: str, email: str) -> None:
+    person.phone, person.email = phone.strip(), email.strip()
+    if person.email:
+        validate_email_address(person.email)
+    person.full_clean(exclude=["password"])
+    person.save(update_fields=["phone", "email"])
 
 
 @transaction.atomic

@@ -55,6 +55,7 @@ class _Ready(NamedTuple):
     version: tuple[datetime | None, int]
     policy: CountyPolicy
     item: Item | None
+    media: tuple[str, ...] = ()
 
 
 _ready: dict[int, _Ready] = {}
@@ -76,31 +77,39 @@ def _content(unit: UnitPage, policy: CountyPolicy) -> UnitContent:
     fresh = [pk for pk, version in keys if pk not in _ready or _ready[pk][:2] != (version, policy)]
     for start in range(0, len(fresh), 200):
         for page in pages.filter(pk__in=fresh[start : start + 200]).defer("content"):
-            _ready[page.pk] = _Ready((page.approved_at, page.edition), policy, _allowed(page, unit, policy))
+            item = _allowed(page, unit, policy)
+            media = tuple(reference.sha256 for reference in media_of(item)) if item else ()
+            _ready[page.pk] = _Ready((page.approved_at, page.edition), policy, item, media)
     items, blobs = [], dict[str, Path]()
     for pk, _ in keys:
         item = _ready[pk].item
         if item is None:
             continue
-        for reference in media_of(item):
-            path = media_path(reference.sha256)
+        for sha256 in _ready[pk].media:
+            path = media_path(sha256)
             if not path.is_file():
                 raise MissingMedia(f"{unit.title}《{item.title}》: {path} is missing")
-            blobs[reference.sha256] = path
+            blobs[sha256] = path
         items.append(item)
     return UnitContent(code=unit.code, name=unit.title, items=tuple(items), blobs=blobs)
 
 
 def _allowed(page: ItemPage, unit: UnitPage, policy: CountyPolicy) -> Item | None:
     item = approved_item(page)
-    if item is not None and (found := faults(item, unit.code, policy)):
+    if item is None:
+        return None
+    if found := faults(item, unit.code, policy):
         log.error("publish.refused unit=%s item=%s faults=%s", unit.code, page.item_id, "; ".join(found))
         return None
-    return item
+    keywords = tuple(word for word in (item.short_title,) if word and word != item.title)
+    return replace(item, search=search_keys(item.title, keywords))
 
 
 def approved_item(page: ItemPage) -> Item | None:
-    """The approved version as a feed item with its search keys; none where there is none, told where it is broken."""
+    """The approved version as a feed item; none where there is none, told where it is broken.
+
+    Without the search keys, which only the publisher makes: their dictionary is large.
+    """
     if page.approved is None or page.approved_at is None:
         return None
     whole = Whole(
@@ -116,5 +125,4 @@ def approved_item(page: ItemPage) -> Item | None:
     if isinstance(made, Finding):
         log.error("publish.broken unit=%s item=%s field=%s %s", page.unit_code, page.item_id, made.field, made.what)
         return None
-    keywords = tuple(word for word in (made.short_title,) if word and word != made.title)
-    return replace(made, search=search_keys(made.title, keywords))
+    return made

@@ -6,6 +6,7 @@ cannot be signed is refused and told, and what residents see stays as it was.
 
 from __future__ import annotations
 
+import gc
 import logging
 import shutil
 import threading
@@ -20,6 +21,8 @@ from django.utils import timezone
 from central.items.archive import archive_due
 from central.items.models import ItemPage
 from central.items.notices import tell_waiting
+from central.items.orphans import Collector
+from central.operation.alive import Pulse
 from central.publishing.contents import MissingMedia, folder_of, forget
 from central.publishing.models import Outbox, Published
 from feed.publish.errors import PublishError
@@ -27,6 +30,7 @@ from feed.publish.issue import WouldEmpty
 from feed.publish.keys import KeyFolder
 from feed.publish.publishing import publish_folder
 from feed.publish.repository import Repository
+from feed.publish.search_keys import search_keys
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +115,10 @@ class Worker:
         self._seen = now()
         self._refreshed: datetime | None = None
         self._failures = 0
+        self._pulse = Pulse(settings.CONF.data)
+        self._collector = Collector()
+        # The dictionary of the keys is read here, not by the first warning that has to go out.
+        search_keys("")
         # Times may have passed, and rows been lost with a restored back-up, while nobody worked.
         self._rebuild = True
 
@@ -120,17 +128,26 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped. A fault is told, kept for the console, and tried again with growing pauses."""
+        settled = False
         while not self._stop.is_set():
             close_old_connections()
-            self._pause(self.step())
+            pause = self.step()
+            if not settled and not self._rebuild:
+                # All items are made ready and stay for good: no collection need walk through them again.
+                gc.collect()
+                gc.freeze()
+                settled = True
+            self._pause(pause)
 
     def step(self) -> float:
         """Do what is due; the seconds to wait before the next step."""
         now = self._now()
+        self._pulse.beat(now)
         note_times(self._seen, now)
         self._seen = now
         self._refresh(now)
         tell_waiting(now)
+        self._collector.look(now)
         if not self._rebuild and not Outbox.objects.exists():
             self._failures = 0
             return POLL_SECONDS

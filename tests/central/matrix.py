@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -13,9 +14,11 @@ from django.utils import timezone
 
 from central.alerts.models import Proposal
 from central.console.fresh_code import AT
+from central.devices.models import Device, Remark
 from central.items import workflow
 from central.items.making import make
 from central.items.models import ItemPage
+from central.operation.alive import Pulse
 from central.people import ruling
 from central.people.models import Person
 from central.people.rights import Holding, Role
@@ -64,6 +67,8 @@ class Things:
         self.live: ItemPage = workflow.approve(live, reviewer, now, version=live.edition)
         self.alert = Proposal.objects.create(number=f"a{code[-3:]}wwww", writer=county, saved=now)
         self.signers = supervisors
+        screen = Device.objects.create(key=code.zfill(64), name=f"{code}的屏", unit_code=code, added=now)
+        self.remark = Remark.objects.create(device=screen, village=code, at=now, received=now, text="路灯坏了")
 
     def number(self, route: str) -> str:
         """The item that an address of this kind is about."""
@@ -90,7 +95,7 @@ class Things:
             "<slug:sha256>": "a" * 64,
             "<int:page_number>": "1",
             "<int:place>": "1",
-            "<int:pk>": str(self.clerk.pk),
+            "<int:pk>": str(self.remark.pk if route.startswith("screens/") else self.clerk.pk),
             "<int:post_pk>": str(self.clerk.posts.get().pk),
             "<str:key>": self.live.number,
             "<str:handle>": "a" * 32,
@@ -110,6 +115,7 @@ def own_and_far(people: dict[str, Person]) -> tuple[Things, Things]:
     ensure_unit(ELSEWHERE, "板塘街道")
     ensure_unit(FAR, "月塘村")
     county, now = people["chenzhiyuan"], timezone.now()
+    Pulse(settings.CONF.data).beat(now)
     there = [
         ruling.open_for(county, name, name, "", Holding(role, code), now)[0]
         for name, role, code in (

@@ -358,6 +358,7 @@ def alerts_in_feed() -> list:
     return [item for item in in_feed() if item.kind == "alert"]
 
 
+@pytest.mark.alone
 def test_the_worker_signs_a_warning_within_a_second_and_its_lifting_too(people, signing) -> None:
     now = timezone.now()
     found(settings.CONF, now - timedelta(hours=1))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pyotp
 import pytest
 from django.conf import settings
@@ -239,3 +240,19 @@ def test_a_warning_on_the_screens_can_be_lifted_whatever_became_of_its_newest_ve
     assert "正在发的 · 1 条" in chen.get("/alert/").content.decode()
     chen.post(f"/alert/{page.number}/", {"action": "lift", "reason": "雨停了", "code": code(people["chenzhiyuan"])})
     assert ItemPage.objects.get(pk=page.pk).approved is None
+
+
+def test_a_warning_that_was_brought_in_is_read_lifted_and_sent_again_like_any_other(people) -> None:
+    page = running(people)
+    before = issuing.typed_of_item(page)
+    Proposal.objects.all().delete()
+    alert = page.content["alert"]
+    again = {"identifier": alert["cap_identifier"], "area": alert["area"], "actions": before.told_actions}
+    assert issuing.typed_of_item(page) == msgspec.structs.replace(before, **again)
+    chen = client(people["chenzhiyuan"])
+    assert "搬进来的" in chen.get(f"/alert/{page.number}/").content.decode()
+    assert chen.post(f"/alert/{page.number}/", {"action": "change"}).headers["Location"].startswith("/alert/draft/")
+    told = {"action": "lift", "reason": "雨停了", "code": code(people["chenzhiyuan"])}
+    assert chen.post(f"/alert/{page.number}/", told).status_code == 302
+    assert ItemPage.objects.get(pk=page.pk).state == "withdrawn"
+    assert chen.post(f"/alert/{page.number}/", {"action": "again"}).headers["Location"].startswith("/alert/draft/")

@@ -42,6 +42,7 @@ def test_a_name_that_is_not_there_gets_the_same_answer_as_a_wrong_password(peopl
     assert "请等" in words(there)
 
 
+@pytest.mark.alone
 def test_and_it_gets_it_at_the_same_pace(people: dict[str, Person]) -> None:  # noqa: F811
     took: dict[str, list[float]] = {"zhouguilan": [], "nobody": []}
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.ScryptPasswordHasher"]):

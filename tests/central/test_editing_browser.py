@@ -279,6 +279,7 @@ def test_every_form_can_be_used_by_everybody(office: Desk, page: Page, kind: str
     assert not own_faults(page)
 
 
+@pytest.mark.alone
 def test_twenty_clerks_saving_at_once_lose_nothing(office: Desk) -> None:
     told = office.run(TWENTY)
     assert "lost 0 of 100" in told, told

@@ -16,8 +16,8 @@ from central.people.models import Person
 from tests.central.matrix import CONSOLE, PUBLIC, ROLES, addresses, desk_of, own_and_far, undone
 from tests.central.reviewing import people  # noqa: F401 - a fixture
 
-OPEN = {"login/", "login/code/", "login/password/", "logout/", "again/", "favicon.ico", "trouble.css"}
-"""Addresses of the console before the gate: signing in, and what everybody's browser asks for."""
+OPEN = {"login/", "login/code/", "login/password/", "logout/", "again/", "favicon.ico", "trouble.css", "health"}
+"""Addresses of the console before the gate: signing in, what everybody's browser asks for, and whether all is well."""
 
 TABLE = r"""
 console login/                                                     ...... ...... ...... ......
@@ -29,18 +29,18 @@ console me/codes/                                                  Lmmmmm Lxx...
 console /                                                          L..... L..... L..... L.....
 console new/                                                       L.x..x L.x..x L.x..x L.x..x
 console new/<slug:kind>/                                           L.x..x L.x..x L.x..x L.x..x
-console new/<slug:kind>/save                                       mmmmmm L..... mmmmmm L.....
-console item/<slug:number>/                                        L....0 L.xxx0 L000.0 L000x0
-console item/<slug:number>/save                                    mmmmmm L.xxx0 mmmmmm L000x0
-console item/<slug:number>/keep                                    mmmmmm L.xxx0 mmmmmm L000x0
-console item/<slug:number>/upload                                  mmmmmm L.xxx0 mmmmmm L000x0
+console new/<slug:kind>/save                                       mmmmmm L.x..x mmmmmm L.x..x
+console item/<slug:number>/                                        L.0000 L.0000 L00000 L00000
+console item/<slug:number>/save                                    mmmmmm L.0000 mmmmmm L00000
+console item/<slug:number>/keep                                    mmmmmm L.0000 mmmmmm L00000
+console item/<slug:number>/upload                                  mmmmmm L.0000 mmmmmm L00000
 console item/<slug:number>/media/<slug:sha256>/                    L00000 L00000 L00000 L00000
 console item/<slug:number>/media/<slug:sha256>/<int:page_number>/  L00000 L00000 L00000 L00000
-console item/<slug:number>/hand-in                                 mmmmmm L.xxx0 mmmmmm L000x0
+console item/<slug:number>/hand-in                                 mmmmmm L.0000 mmmmmm L00000
 console item/<slug:number>/take-back                               mmmmmm L.xxx0 mmmmmm L000x0
 console item/<slug:number>/withdraw                                mmmmmm L.x..0 mmmmmm L000.0
-console item/<slug:number>/discard                                 mmmmmm L.xxx0 mmmmmm L000x0
-console item/<slug:number>/copy/                                   L.xxx0 Lxxxx0 L000x0 L000x0
+console item/<slug:number>/discard                                 mmmmmm L.0000 mmmmmm L00000
+console item/<slug:number>/copy/                                   L.0000 Lx0000 L00000 L00000
 console item/<slug:number>/history/                                L.0000 L.0000 L00000 L00000
 console again/                                                     ...... ...... ...... ......
 console finance/                                                   L.xxxx L.xxxx L.xxxx L.xxxx
@@ -75,12 +75,17 @@ console people/unit/                                               Lxxx.. Lxxx..
 console people/<int:pk>/                                           L00... L00... L000.. L000..
 console people/<int:pk>/reset                                      Lmmmmm L00... Lmmmmm L000..
 console people/<int:pk>/rebind                                     Lmmmmm L00... Lmmmmm L000..
+console people/<int:pk>/reach                                      Lmmmmm L00... Lmmmmm L000..
 console people/<int:pk>/active                                     Lmmmmm L00... Lmmmmm L000..
 console people/<int:pk>/post                                       Lmmmmm L00... Lmmmmm L000..
 console people/<int:pk>/post/<int:post_pk>/end                     Lmmmmm L00... Lmmmmm L000..
 console people/<int:pk>/hand-over                                  Lmmmmm L00... Lmmmmm L000..
 console log/                                                       Lxx... Lxx... Lxx... Lxx...
 console log/export                                                 Lmmmmm Lxx... Lmmmmm Lxx...
+console screens/                                                   L..... L..... L..... L.....
+console screens/remarks/                                           L....x L....x L....x L....x
+console screens/remarks/<int:pk>/done                              mmmmmm L.xxx0 mmmmmm L000x0
+console health                                                     ...... mmmmmm ...... mmmmmm
 console help/                                                      L..... L..... L..... L.....
 console favicon.ico                                                ...... mmmmmm ...... mmmmmm
 console trouble.css                                                ...... mmmmmm ...... mmmmmm
@@ -90,6 +95,8 @@ pages   i/<str:number>/o/<int:place>                               000000 mmmmmm
 pages   m/<str:key>/<str:handle>/<str:form>                        000000 mmmmmm 000000 mmmmmm
 pages   a/<str:name>                                               000000 mmmmmm 000000 mmmmmm
 pages   s/<str:code>                                               000000 mmmmmm 000000 mmmmmm
+pages   d/journal                                                  mmmmmm 000000 mmmmmm 000000
+pages   d/heartbeat                                                mmmmmm 000000 mmmmmm 000000
 pages   preview/<str:token>                                        000000 mmmmmm 000000 mmmmmm
 pages   preview/<str:token>/o/<int:place>                          000000 mmmmmm 000000 mmmmmm
 """

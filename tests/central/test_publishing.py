@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from datetime import timedelta
 
@@ -104,6 +106,35 @@ def test_a_full_disk_refuses_and_keeps_the_work(people, monkeypatch) -> None:
     with pytest.raises(Refusal, match="磁盘"):
         publish_due(NOW)
     assert Outbox.objects.count() == 1
+
+
+def test_a_disk_that_fills_at_any_instant_leaves_the_feed_of_before_and_the_work(people, monkeypatch) -> None:
+    first = approved(people)
+    publish_due(NOW)
+    second = approved(people, NOTICE | {"title": "第二件"})
+    write, failed = os.fsync, 0
+    for room in range(200):
+        left = [room]
+
+        def fills(handle: int, left: list[int] = left) -> None:
+            if not left[0]:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            left[0] -= 1
+            write(handle)
+
+        with monkeypatch.context() as full:
+            full.setattr(os, "fsync", fills)
+            try:
+                publish_due(NOW)
+            except Refusal:
+                failed += 1
+            else:
+                break
+        # Whatever was written so far, a screen reads a whole feed: of before, or with the new item.
+        assert set(items_of(VILLAGE)) in ({first.item_id}, {first.item_id, second.item_id})
+        assert Outbox.objects.count() == 1
+    assert failed > 3, "nothing was written to the disk"
+    assert set(items_of(VILLAGE)) == {first.item_id, second.item_id} and not Outbox.objects.exists()
 
 
 def test_a_restored_backup_signs_with_versions_that_go_on(people) -> None:

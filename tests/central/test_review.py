@@ -288,6 +288,7 @@ def _many(first: ItemPage, numbers: range) -> None:
         cursor.executemany(f'INSERT INTO "{ItemPage._meta.db_table}" ({columns}) VALUES ({marks})', values)
 
 
+@pytest.mark.alone
 def test_the_queue_is_quick_with_6302_items_and_asks_no_more_for_more(people: dict[str, Person]) -> None:
     client = browser(people["wangxuemei"])
     first = waiting(people, "第一件")

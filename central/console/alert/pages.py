@@ -113,10 +113,8 @@ def _shown(request: HttpRequest, item: ItemPage, wrong: str = "", status: int = 
     versions = list(
         Proposal.objects.filter(item=item, state="issued").select_related("first", "second").order_by("-second_at")
     )
-    if not versions:
-        raise Http404("没有这一条。")
     over = CapFile.objects.filter(item=item, msg_type="Cancel").order_by("-at").first()
-    values = facts(issuing.typed_of(versions[0]), reach(registered_screens()), now) | {
+    values = facts(issuing.typed_of_item(item), reach(registered_screens()), now) | {
         "item": item,
         "title": item.title,
         "standing": _standing(item, now),

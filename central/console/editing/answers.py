@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from central.console.gate import SECOND, person_of
+from central.console.gate import SECOND, entering
 from central.items.workflow import Refused, Stale
 from central.media.task import Unfit
 from central.people.second_factor import needs_second_factor
@@ -20,7 +20,7 @@ def is_in(request: HttpRequest) -> bool:
     """Whether somebody is signed in with every step of it done."""
     if not request.user.is_authenticated:
         return False
-    person = person_of(request)
+    person = entering(request)
     return not person.must_change_password and (not needs_second_factor(person) or bool(request.session.get(SECOND)))
 
 

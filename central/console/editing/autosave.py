@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import msgspec
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -15,7 +16,7 @@ from central.console.editing.forms import written
 from central.console.editing.keeping import Typed
 from central.console.editing.tickets import made, ticket_of
 from central.console.gate import person_of
-from central.console.home import row_of
+from central.console.home import may_write, row_of
 from central.console.templatetags.console import chip
 from central.items import shelving
 from central.items.models import ItemPage
@@ -38,6 +39,8 @@ def save(request: HttpRequest, number: str) -> HttpResponse:
 @answers
 def save_new(request: HttpRequest, kind: str) -> HttpResponse:
     """The first autosave of a new item makes it."""
+    if kind not in may_write(person_of(request)):
+        raise PermissionDenied("您没有写这种内容的权限。")
     ticket = ticket_of(request.headers.get("X-Ticket", ""))
     if ticket is None or ticket.kind != kind:
         raise Refused("这一页放得太久了，请重新点“新建”，写的字还在这台电脑里。")

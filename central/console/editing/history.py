@@ -38,7 +38,8 @@ def versions(found: ItemPage) -> list[Version]:
         decisions.setdefault(row.version or 0, []).append(f"{ACT_WORDS[row.act]}（{row.who}）")
     kept = list(found.revisions.select_related("user").order_by("-pk")[:MOST_VERSIONS])
     newest: dict[int, int] = {}
-    made = [Version("now", found.saved, str(found.author or ""), "现在这一版", found.content, found.state == "draft")]
+    open_now = found.state in ("draft", "returned")
+    made = [Version("now", found.saved, str(found.author or ""), "现在这一版", found.content, open_now)]
     for revision in kept:
         edition = int(revision.content.get("edition") or 0)
         first = newest.setdefault(edition, revision.pk) == revision.pk

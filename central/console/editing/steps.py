@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 from central.console.editing import keeping
 from central.console.editing.forms import written
 from central.console.editing.links import shortened
+from central.console.finance import sheet
+from central.console.finance.desk import sheet_of_page
 from central.console.gate import page, person_of
 from central.items import shelving, workflow
 from central.items.models import ItemPage
@@ -23,7 +25,12 @@ from central.people.rights import Act
 
 
 def hand_in_now(found: ItemPage, person: Person, now: datetime, seen: int) -> ItemPage:
-    """Check and hand in the version `seen`; long addresses become short first. Raises `Refused`, `Unfinished`."""
+    """Check and hand in the version `seen`; long addresses become short first. Raises `Refused`, `Unfinished`.
+
+    An account is held against the rules of its table, whichever page it is handed in from.
+    """
+    if found.kind == "disclosure" and sheet_of_page(found) is not None:
+        return sheet.hand_in_now(found, person, seen)
     report = keeping.report_of(found, now)
     left = keeping.missing(found, report)
     if left:

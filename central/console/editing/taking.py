@@ -62,6 +62,9 @@ def take(found: ItemPage, person: Person, stream: intake.Stream, name: str) -> t
                 "name": label,
             },
         )
+        if not intake.blob_path(Path(settings.MEDIA_ROOT), media.pk).is_file():
+            # The same file lay about unused and was cleared away just now.
+            raise Refused("服务器没有存下这个文件，请再传一次。")
         Upload.objects.create(media=media, item=found, by=person, original_name=label)
     return media, block_of(media, label), _words(media, made.turned)
 
@@ -115,7 +118,8 @@ def picture(request: HttpRequest, number: str, sha256: str, page_number: int = 0
     """The small picture of a medium of an item, or a page of a document; always a JPEG of our own drawing."""
     found = item_for(request, number, Act.READ)
     media = Media.objects.filter(pk=sha256).first()
-    if media is None or not _is_here(found, sha256):
+    writes = person_of(request).may(Act.WRITE, found.unit_code)
+    if media is None or not _is_here(found, sha256, writes):
         raise Http404("没有这张图。")
     path = intake.shown(Path(settings.MEDIA_ROOT), sha256, media.type, page_number)
     if path is None:
@@ -126,7 +130,8 @@ def picture(request: HttpRequest, number: str, sha256: str, page_number: int = 0
     return response
 
 
-def _is_here(found: ItemPage, sha256: str) -> bool:
-    if sha256 in {*media_named(found.content), *media_named(found.approved)}:
+def _is_here(found: ItemPage, sha256: str, writes: bool) -> bool:
+    content = found.content if writes else found.handed_over
+    if sha256 in {*media_named(content), *media_named(found.approved)}:
         return True
-    return Upload.objects.filter(media_id=sha256, item__unit_code=found.unit_code).exists()
+    return writes and Upload.objects.filter(media_id=sha256, item__unit_code=found.unit_code).exists()

@@ -214,8 +214,10 @@ def _villages(found: ItemPage, unit: UnitPage) -> list[tuple[str, list[tuple[str
 
 def _read(request: HttpRequest, found: ItemPage, unit: UnitPage, writes: bool) -> HttpResponse:
     now, person = timezone.now(), person_of(request)
-    # A draft is its writer's alone; others see what they have seen before.
-    content = found.content if writes or found.state != "draft" else found.approved
+    # What is being written is its writers' alone; others see what they have seen before.
+    content = found.content if writes else found.handed_over
+    if not writes:
+        found.title = str((content or {}).get("title") or found.title)
     told = {
         "item": found,
         "unit": unit,

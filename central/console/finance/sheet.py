@@ -93,7 +93,7 @@ def sheet(request: HttpRequest, number: str) -> HttpResponse:
     person = person_of(request)
     writes = person.may(Act.WRITE, found.unit_code)
     there = sheet_of_page(found)
-    if there is None or (not writes and found.state == "draft"):
+    if there is None or (not writes and found.state in ("draft", "returned")):
         return redirect("item", number=number)
     if request.method == "POST":
         if not writes:

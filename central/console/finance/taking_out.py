@@ -15,12 +15,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.worksheet import Worksheet
 
 from central.console.finance.desk import Desk, desk_of, sheet_of_page, signers
 from central.console.gate import item_for, page, person_of
+from central.console.records.taking_out import harmless
 from central.items.models import ItemPage
 from central.items.sheets import NOTES, value
 from central.people.rights import Act
@@ -50,7 +48,7 @@ def guarded(cell: Cell) -> str:
     """A cell for CSV: words that a spreadsheet would run get a quotation mark before them."""
     if isinstance(cell, Decimal):
         return f"{cell:f}"
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return harmless(cell)
 
 
 def comma_separated(desk: Desk) -> bytes:
@@ -62,6 +60,11 @@ def comma_separated(desk: Desk) -> bytes:
 
 def workbook(desk: Desk) -> bytes:
     """The table as an Excel file."""
+    # Most servers are asked for one now and then: it is loaded when it is.
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.worksheet import Worksheet
+
     book = Workbook()
     page = book.active
     if not isinstance(page, Worksheet):
@@ -78,7 +81,7 @@ def workbook(desk: Desk) -> bytes:
                 # Set as text, whatever it begins with, and kept so when somebody edits the cell.
                 put.value = cell
                 put.data_type = "s"
-                put.quotePrefix = cell[:1] in ("=", "+", "-", "@")
+                put.quotePrefix = harmless(cell) != cell
             put.font = Font(bold=strong)
             put.alignment = Alignment(horizontal="right" if place in (2, 3) else "left", wrap_text=place == 4)
     for column, wide in zip("ABCD", (28, 18, 18, 40), strict=True):
@@ -89,11 +92,15 @@ def workbook(desk: Desk) -> bytes:
     return out.getvalue()
 
 
+def _writes(request: HttpRequest, found: ItemPage) -> bool:
+    return person_of(request).may(Act.WRITE, found.unit_code)
+
+
 def _readable(request: HttpRequest, number: str) -> tuple[ItemPage, Desk]:
-    """An item's table for whoever may see it: a draft is its writers' alone."""
+    """An item's table for whoever may see it: while it is being written, its writers alone."""
     found = item_for(request, number, Act.READ)
     there = sheet_of_page(found)
-    if there is None or (found.state == "draft" and not person_of(request).may(Act.WRITE, found.unit_code)):
+    if there is None or (found.state in ("draft", "returned") and not _writes(request, found)):
         raise Http404("没有这张表。")
     return found, desk_of(found, there, timezone.now())
 

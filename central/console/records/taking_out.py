@@ -12,8 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from central.console.gate import page, person_of
 from central.console.records.finding import asked, rows_for, units_of
@@ -62,6 +60,10 @@ def comma_separated(rows: Iterator[tuple[str, ...]]) -> bytes:
 
 def workbook(rows: Iterator[tuple[str, ...]]) -> bytes:
     """An Excel file in which every cell is text."""
+    # Most servers are asked for one now and then: it is loaded when it is.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("操作记录")
     for row in rows:

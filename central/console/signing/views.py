@@ -8,7 +8,7 @@ from typing import Final
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from msgspec import Struct
 
@@ -93,9 +93,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """One table to check and sign; who may only read sees who has signed."""
     item = item_for(request, number, Act.READ)
-    if not needs_signature(item) or (item.state in ("draft", "returned") and item.handed_in is None):
+    if not needs_signature(item):
         raise Http404("这一条不用监委会签字。")
     person, now = person_of(request), timezone.now()
+    if item.state in ("draft", "returned") and not person.may(Act.WRITE, item.unit_code):
+        # It is being written anew; what was handed in before stands on the item's own page.
+        return redirect("item", number=number)
     found = signed(item, now)
     mine = next((one.signature for one in found if one.signature and one.signature.by_id == person.pk), None)
     told = {

@@ -65,6 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 timezone.now(),
                 until=_day(request.POST.get("until", ""), "结束的日子"),
                 head=request.POST.get("head") == "on",
+                email=request.POST.get("email", ""),
             )
             return _once(request, made, password, "账号开好了")
         except Refused as fault:
@@ -119,6 +120,19 @@ def rebind(request: HttpRequest, pk: int) -> HttpResponse:
     def act(actor: Person, found: Person) -> str:
         ruling.rebind(actor, found, timezone.now())
         return f"{found.full_name} 下次登录时重新绑手机，现在已经退出了。"
+
+    return _do(request, pk, act)
+
+
+@page
+@require_POST
+def reach(request: HttpRequest, pk: int) -> HttpResponse:
+    """手机和邮箱: where somebody is told that something waits for them."""
+
+    def act(actor: Person, found: Person) -> str:
+        phone, email = request.POST.get("phone", ""), request.POST.get("email", "")
+        changed = ruling.set_reach(actor, found, phone, email, timezone.now())
+        return f"{found.full_name} 的联系办法{'改好了' if changed else '没有变'}。"
 
     return _do(request, pk, act)
 

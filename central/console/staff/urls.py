@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/", listing.one, name="person"),
     path("people/<int:pk>/reset", changing.reset, name="person-reset"),
     path("people/<int:pk>/rebind", changing.rebind, name="person-rebind"),
+    path("people/<int:pk>/reach", changing.reach, name="person-reach"),
     path("people/<int:pk>/active", changing.active, name="person-active"),
     path("people/<int:pk>/post", changing.post, name="person-post"),
     path("people/<int:pk>/post/<int:post_pk>/end", changing.end, name="person-post-end"),

@@ -31,6 +31,8 @@ PHONE: Final = {"width": 390, "height": 844}
 STEP: Final = 30
 ROWS: Final = tuple((1130, 410 + 116 * row) for row in range(5))
 """The five entries on a page of a section's list at 1920 × 1080."""
+RED_PANEL: Final = ((20, 600), (154, 41, 24))
+"""A place on the red panel of a warning, and its colour once the panel stands still."""
 
 
 class Office:
@@ -127,24 +129,28 @@ class Hall:
         pages = [event["route"] for event in self.device.trace.read() if event["event"] == "page"]
         return str(pages[-1]) if pages else ""
 
-    def tap(self, place: tuple[int, int]) -> str:
-        """Tap a place; the route of the page that it opens, once drawn."""
-        time.sleep(max(0.0, self._drawn + DOUBLE_TAP - time.monotonic()))
-        touched = self.glass.tap(*place)
-        page = self.device.trace.wait("page", 10.0, since=touched)
-        self.device.trace.wait("flip", 10.0, since=page["at"])
-        self._drawn = time.monotonic()
-        return str(page["route"])
-
     def open(self, section: int, row: int = 0) -> str:
         """Walk to an entry of a section's list by touch, from wherever the screen is; the route of the item."""
-        if self.route == "rotation":
-            self.tap(SLIDE)
-        elif self.route != "home":
-            self.tap(HOME_BUTTON)
-        assert self.route == "home"
-        self.tap(HOME_TILES[section])
-        return self.tap(ROWS[row])
+        if self.route != "home":
+            self._walk(SLIDE if self.route == "rotation" else HOME_BUTTON, "home")
+        self._walk(HOME_TILES[section], "section:")
+        return self._walk(ROWS[row], "item:")
+
+    def _walk(self, place: tuple[int, int], to: str, tries: int = 4) -> str:
+        """Tap until the page that the place leads to is drawn, as a resident does; its route.
+
+        A new edition may draw the page anew under the finger: then that touch is for nothing.
+        """
+        for _ in range(tries):
+            time.sleep(max(DOUBLE_TAP, self._drawn + DOUBLE_TAP - time.monotonic()))
+            self.glass.tap(*place)
+            if wait_until(lambda: self.route.startswith(to), 5.0, 0.02):
+                break
+        assert self.route.startswith(to), f"{place} leads to {self.route}, not to {to}"
+        opened = [event for event in self.device.trace.read() if event["event"] == "page"][-1]
+        self.device.trace.wait("flip", 10.0, since=opened["at"])
+        self._drawn = time.monotonic()
+        return self.route
 
     def codes(self) -> set[str]:
         """What a telephone reads from the codes on the glass now."""
@@ -154,6 +160,11 @@ class Hall:
         """Wait until a code for `address` is on the glass."""
         if not wait_until(lambda: address in self.codes(), seconds, 0.1):
             raise AssertionError(f"no code for {address} within {seconds} s, but {self.codes()} on {self.route}")
+
+    def warns(self) -> bool:
+        """Whether a warning has the whole glass now: its page is shown, and its red panel is what the display shows."""
+        found = self.glass.pixels(*RED_PANEL[0], 1, 1).getpixel((0, 0))
+        return self.route == "alert" and found == RED_PANEL[1]
 
     def titles(self) -> list[str]:
         """The titles of all items in the device's present edition."""

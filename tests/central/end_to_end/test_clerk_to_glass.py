@@ -161,6 +161,7 @@ def test_an_orange_warning_of_two_people_reaches_the_screen_until_it_is_lifted(
         second.page.get_by_label("您的 6 位验证码").fill(office.code("pengli"))
         second.page.get_by_role("button", name=re.compile("^确认，发到")).click()
         on_the_screen(hall, "暴雨橙色预警")
+        hall.device.wait(hall.warns, SECONDS, "the warning on the whole glass")
 
         page.goto("/alert/")
         page.get_by_role("link", name="打开、解除").first.click()
@@ -169,6 +170,7 @@ def test_an_orange_warning_of_two_people_reaches_the_screen_until_it_is_lifted(
         page.get_by_role("button", name="解除预警").click()
         gone = lambda: "暴雨橙色预警" not in hall.titles()  # noqa: E731
         hall.device.wait(gone, POLL_SECONDS + SECONDS, "the warning lifted")
+        hall.device.wait(lambda: not hall.warns(), SECONDS, "the glass free again")
 
 
 def test_nothing_went_wrong_on_the_way(office: Office) -> None:

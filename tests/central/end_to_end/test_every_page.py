@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -61,9 +61,13 @@ def walked(page: Page, home: str) -> tuple[list[str], set[str]]:
             found.append(f"{answer.status} | {urlsplit(address).path} linked from {origin}")
             continue
         found += looked_at(page)
-        links = page.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)")
+        links = page.eval_on_selector_all(
+            "a[href]:not([download])", "links => links.filter(link => link.checkVisibility()).map(link => link.href)"
+        )
         here = urlsplit(address).path
-        waiting += [(link, here) for link in links if link.startswith(f"{home}/") and not _FILE.search(link)]
+        seen.add(pattern(page.url))
+        ours = [link for link in links if link.startswith(f"{home}/") and not _FILE.search(link)]
+        waiting += [(urldefrag(link).url, here) for link in ours]
     return found, seen
 
 
