@@ -52,7 +52,7 @@ def _landscape(long: bool, cards: int) -> Places:
         name=(64, 32),
         sign=(64, 120, 176, 176) if long else (64, 136, 224, 224),
         what=(64, 316, 688, 388) if long else (320, 136, 448, 224),
-        title=(268, 112, 500, 192) if long else (60, 376, 720, 304),
+        title=(268, 112, 500, 192) if long else (60, 376, 690, 304),
         time=(64, 712, 704, 128),
         source=(64, 856, 704, 176),
         heading=(864, 48, 720, 104),
