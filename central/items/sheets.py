@@ -7,7 +7,6 @@ each side, a chart of the last periods, and the notes as a list. Sums are worked
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Final, Literal
@@ -31,6 +30,8 @@ _YUAN: Final = {"": 1, "元": 1, "万元": 10_000}
 _TEN_THOUSAND: Final = Decimal(10_000)
 _SUM: Final = re.compile(r"(?:收入|支出)?(?:小计|合计|总计)|(?:本季度?|本月|全年|收支)?结余")
 _FIGURE: Final = re.compile(rf"(-?)0*(\d{{1,{MOST_DIGITS}}})(?:\.(\d{{1,{MOST_DECIMALS}}}?)0*)?")
+_FULL_WIDTH: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {ord("￥"): "¥"}
+"""Full-width forms, as Chinese keyboards give them, to plain ones. No wider folding: 12² is not 122."""
 _LOST: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\s]+")
 _LIKE_LABEL: Final = re.compile("(收入|支出)[·第]")
 _RECENT: Final = re.compile(r"近.{1,3}个?(季度|季|月|年)")
@@ -78,7 +79,7 @@ class Past(Struct, frozen=True):
 
 def figure(text: str) -> str | None:
     """An amount as the feed writes it: "218,600.50" is "218600.5"; empty for none, None for what is no amount."""
-    plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("—", "-")
+    plain = text.translate(_FULL_WIDTH).replace("−", "-").replace("—", "-")
     plain = re.sub(r"[,\s¥元]", "", plain)
     if plain.strip("-") == "":
         return ""
@@ -117,9 +118,9 @@ def total(lines: Iterable[Line]) -> Decimal:
 def cleaned(line: Line) -> Line:
     """A row as it is kept: one line each, no colon that would part a note from its row, figures as the feed's."""
     name = _LOST.sub(" ", line.name).replace("：", ":").strip()[:NAME_LENGTH].strip()
-    found = figure(line.amount)
-    amount = _LOST.sub(" ", line.amount).strip()[:40].strip() if found is None else found
-    return Line(name, amount, _LOST.sub(" ", line.note).strip()[:NOTE_LENGTH].strip())
+    amount = _LOST.sub(" ", line.amount).strip()[:40].strip()
+    found = figure(amount)
+    return Line(name, amount if found is None else found, _LOST.sub(" ", line.note).strip()[:NOTE_LENGTH].strip())
 
 
 def sheet_of(rows: Iterable[tuple[Side, Line]]) -> Sheet:

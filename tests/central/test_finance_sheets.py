@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec import to_builtins
 
@@ -57,6 +57,7 @@ sheets = st.builds(Sheet, st.lists(lines, max_size=6).map(tuple), st.lists(lines
 
 
 @given(sheets)
+@example(Sheet((), (cleaned(Line("", "²\x1f")),)))
 @settings(max_examples=300, deadline=None)
 def test_a_table_becomes_blocks_and_comes_back_whole(sheet: Sheet) -> None:
     blocks = stored(to_blocks(sheet, Q3, (), [{"type": "callout", "text": "有疑问请问"}]))
@@ -100,6 +101,9 @@ def test_a_figure_is_read_as_it_is_shown(amount: Decimal) -> None:
         ("一千", None),
         ("=1+1", None),
         ("1e5", None),
+        ("￥１２", "12"),
+        ("12²", None),
+        ("①", None),
         ("٣", None),
     ],
 )
