@@ -82,6 +82,7 @@ class Heartbeat(Struct, frozen=True, omit_defaults=True):
     `every`: seconds until the next one (metered lines speak less often). `state` and `fault` are the agent's own;
     `content_at` and `good_until` say when the content on the glass was signed and when that signature ends. `missing`
     counts items kept back. `free_mb` and `total_mb` are of the data's disk; `agent` and `screen` are versions.
+    `celsius` is the hottest sensor's, `wear` and `disk_faults` tell of the storage (-1 = not told).
     """
 
     format: Literal[1] = 1
@@ -97,6 +98,9 @@ class Heartbeat(Struct, frozen=True, omit_defaults=True):
     clock: Literal["plausible", "floor"] = "plausible"
     agent: Annotated[str, Meta(max_length=40)] = ""
     screen: Annotated[str, Meta(max_length=40)] = ""
+    celsius: Annotated[int, Meta(ge=-40, le=130)] | None = None
+    wear: Literal["unknown", "well", "worn", "failing"] = "unknown"
+    disk_faults: Annotated[int, Meta(ge=-1, le=_HIGHEST)] = -1
 
 
 class Answer(Struct, frozen=True, omit_defaults=True):

@@ -20,7 +20,11 @@ from feed.trust import Verified, advance_floor
 from kiosk.clock import Clock, system_time
 from kiosk.columns import stamp
 from kiosk.fetch.attended import Attended
+from kiosk.fetch.faults import FaultKind
 from kiosk.fetch.source import Source
+from kiosk.health.condition import Observer
+from kiosk.health.disk_trouble import DiskTrouble
+from kiosk.health.relief import drop_ballast, says_full
 from kiosk.intake import Arrival, Prepare
 from kiosk.report import Moment, agent_status, essence
 from kiosk.settings import Settings
@@ -38,6 +42,7 @@ STATUS_EVERY: Final = 60.0
 """Seconds after which the status is written though only the time of the last contact moved."""
 OFFLINE_POLL: Final = 30.0
 """Seconds between two polls at most while the line is down: a poll is cheap, a late warning is not."""
+_MIB: Final = 1024 * 1024
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two turns at most, so that items come into force in time whatever the clock does."""
 
@@ -83,7 +88,12 @@ class Agent:
         self._edition = self._step("edition", 60.0)
         self._upkeep = self._step("upkeep", VERIFY_EVERY)
         self._update = self._step("update", 3600.0)
+        self._relief = self._step("relief", 300.0)
+        self._recovery = self._step("disk", LONGEST_PAUSE)
         self._report = self._step("status", 60.0)
+        self._observer = Observer(settings.data.folder, monotonic)
+        self._disk = DiskTrouble((self._verify, self._media, self._edition))
+        self._held = False
         self._etag, self._seen = "", b""
         self._next_poll = self._next_verify = self._next_sweep = 0.0
         self._stale = True
@@ -172,8 +182,11 @@ class Agent:
     def _work(self) -> None:
         pause = max(self._open.wait(), self._rebuild.wait())
         if self._works is None and (pause > 0 or not self._open.run(self._begin)):
+            if says_full(self._open.error):
+                drop_ballast(self._settings.data.folder)
             return
         self._attempt(self._media, self._take_arrivals)
+        self._attempt(self._media, self._count)
         if self._monotonic() >= self._next_poll:
             self._ask_in_time()
         if self._poll.error is None and (self._stale or self._monotonic() >= self._next_verify):
@@ -183,6 +196,10 @@ class Agent:
         self._attempt(self._update, self._renew)
         if self._verified is not None and self._verify.error is None and self._monotonic() >= self._next_sweep:
             self._attempt(self._upkeep, self._sweep)
+        if self._disk.full:
+            self._attempt(self._relief, self._relieve)
+        if self._disk.ailing:
+            self._attempt(self._recovery, self._recover)
 
     def _attempt(self, step: Step, action: Callable[[Works], object]) -> None:
         """Run a step if its pause is over; where it finds the database damaged, have it rebuilt."""
@@ -250,6 +267,21 @@ class Agent:
             self._verify.at_once()
             works.intake.try_now()
 
+    def _count(self, works: Works) -> None:
+        """Keep what the line has carried; when its day is over, fetch what has waited."""
+        works.count()
+        held = works.allowance.used_up
+        if self._held and not held:
+            works.intake.try_now()
+        self._held = held
+
+    def _relieve(self, works: Works) -> None:
+        self._next_sweep = 0.0
+        self._disk.relieve(works.relief, works.intake)
+
+    def _recover(self, works: Works) -> None:
+        self._disk.recover(works.relief, works.intake)
+
     def _synchronise(self, works: Works) -> None:
         """Verify the whole chain and bring every unit up to it."""
         self._stale = True
@@ -265,6 +297,7 @@ class Agent:
         outcomes = works.reader.read(verified, source, self.clock.now())
         works.deliveries.changed()
         behind = {unit: one for unit, one in outcomes.items() if one.fault and unit not in verified.missing}
+        self._disk.pages_short = any(one.fault.startswith(FaultKind.DISK_FULL) for one in behind.values())
         if behind:
             told = "; ".join(f"{unit}: {one.fault}" for unit, one in behind.items())
             raise UnitsBehind(told, "部分单位的内容没有取全", permanent=all(one.permanent for one in behind.values()))
@@ -283,6 +316,7 @@ class Agent:
             self._build_if_due()
 
     def _arrived(self, arrival: Arrival) -> None:
+        self._disk.media_failed(arrival.fault)
         self._arrivals.put(arrival)
         self._wake.set()
 
@@ -307,7 +341,7 @@ class Agent:
 
     def _renew(self, works: Works) -> None:
         """Bring in a newer version of this program, if there is one and it is time."""
-        works.staging.turn(works.source, self.clock.now(), plausible=self.clock.state == "plausible")
+        works.staging.turn(works.unhurried, self.clock.now(), plausible=self.clock.state == "plausible")
 
     def _sweep(self, works: Works) -> None:
         # What lanes are bringing is not known to the store yet, and no edition may still need what is removed.
@@ -317,12 +351,14 @@ class Agent:
             if works.upkeep.lost():
                 self._changed(False)
             works.upkeep.sweep()
+            works.relief.prepare()
 
     # Telling.
 
     def status(self) -> Status:
         """Return the present state, read from the store where that is open."""
         steps = (self._open, self._poll, self._verify, self._edition, self._media, self._upkeep)
+        works = self._works
         moment = Moment(
             now=self.clock.now(),
             floor=self.clock.floor,
@@ -330,13 +366,15 @@ class Agent:
             contact=self._contact,
             edition=self._number,
             stale_since=self._verified.stale_since if self._verified else None,
+            condition=self._observer.look(),
+            daily_mb=works.allowance.daily // _MIB if works is not None else 0,
+            spent_mb=works.allowance.spent // _MIB if works is not None else 0,
             opening=self._open.error,
             polling=self._poll.error,
             verifying=self._verify.error,
             error=next((step.error for step in steps if step.error is not None), None),
         )
         before = self._told or read_status(self._settings.data.run)
-        works = self._works
         if works is None:
             return agent_status(moment, before, None, {})
         return agent_status(moment, before, works.tally, works.reader.outcomes)

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from feed.item import Item, Kind, Language, Period
 from feed.reading import ItemRefused, read_item
+from kiosk.alerts import Warned
 from kiosk.calendar import local
 from kiosk.columns import OPEN_END, PRIORITIES, moment, stamp
 from kiosk.edition import EditionFault, EditionMedia, connect, read_edition
@@ -185,6 +186,11 @@ class Catalogue:
             {"now": stamp(now), "language": "zh-Hans"},
         )
         return tuple(self._item(raw) for (raw,) in rows)
+
+    def warnings(self) -> tuple[Warned, ...]:
+        """Return all alerts of the edition, whatever the time: `kiosk.alerts.standing` tells which of them stand."""
+        rows = self._ask("SELECT unit, raw FROM entry JOIN body USING (key) WHERE kind = 'alert' ORDER BY key", {})
+        return tuple(Warned(unit, self._item(raw)) for unit, raw in rows)
 
     def new_counts(self, now: datetime, days: int = NEW_DAYS, language: Language = "zh-Hans") -> dict[str, int]:
         """Count what appeared within `days` before `now`, by kind; a kind with nothing new is left out."""

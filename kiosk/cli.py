@@ -160,6 +160,9 @@ def sync(config: Config = DEFAULT_CONFIG) -> None:
 @app.command()
 def status(config: Config = DEFAULT_CONFIG) -> None:
     """说明现在的状态：哪些内容在屏上，缺什么，为什么。"""
+    from kiosk.clock import synchronised
+    from kiosk.health.condition import read_condition
+    from kiosk.health.words import condition_lines
     from kiosk.screen_state import read_screen_state
     from kiosk.status import is_running, read_status
     from kiosk.update.page import update_page
@@ -170,21 +173,40 @@ def status(config: Config = DEFAULT_CONFIG) -> None:
     if found is None:
         _fail("没有状态：同步程序还没有运行过。请先运行 kiosk agent 或 kiosk run。")
     screen_state = read_screen_state(_settings(config).data.screen_run)
-    typer.echo(status_page(found, running=is_running(found), screen=screen_state))
+    typer.echo(status_page(found, running=is_running(found), screen=screen_state, synchronised=synchronised()))
+    data = _settings(config).data
+    for line in condition_lines(read_condition(data.folder), data.reserve_mb):
+        typer.echo(line)
     typer.echo(update_page(_settings(config)))
 
 
 @app.command()
-def doctor(config: Config = DEFAULT_CONFIG) -> None:
-    """检查本机：设置、信任文件、网络、签名、时间、磁盘、字体、显示、内容。"""
-    from kiosk.doctor import examine
+def doctor(
+    config: Config = DEFAULT_CONFIG,
+    bundle: Annotated[
+        Path | None,
+        typer.Option("--bundle", help="把检查结果、日志、版本存成一个文件，发给帮忙的人；里面没有个人信息。"),
+    ] = None,
+) -> None:
+    """检查本机：哪些好、哪些不行、怎么办。全好为 0，有要注意的为 1，有不行的为 2。"""
+    from kiosk.clock import system_time
+    from kiosk.doctor import EXIT, examine, page, worst
+    from kiosk.health.bundle import write_bundle
 
     findings = examine(config)
-    for finding in findings:
-        typer.echo(f"{'✓' if finding.well else '✗'} {finding.what}：{finding.words}")
-    bad = sum(not finding.well for finding in findings)
-    typer.echo("一切正常。" if not bad else f"有 {bad} 处要处理。")
-    raise typer.Exit(1 if bad else 0)
+    told = page(findings)
+    typer.echo(told)
+    if bundle is not None:
+        try:
+            settings = load_settings(config)
+        except SettingsFault:
+            settings = None
+        try:
+            write_bundle(bundle, config, settings, told, system_time())
+        except OSError as fault:
+            _fail(f"{bundle} 写不下来：{fault.strerror}")
+        typer.echo(f"已存到 {bundle}（没有密码、密钥和个人信息）。")
+    raise typer.Exit(EXIT[worst(findings)])
 
 
 def _settings(config: Path) -> Settings:

@@ -4,6 +4,7 @@ The floor is the latest moment that has certainly passed: the build of this prog
 newest metadata that was verified. It only rises, and is kept on disk (`agent/clock`).
 """
 
+import ctypes
 import logging
 import time
 from collections.abc import Callable
@@ -66,6 +67,23 @@ class Clock:
         self.floor = floor
         make_folder(self._path.parent)
         write_atomic(self._path, floor.astimezone(UTC).isoformat().encode())
+
+
+_TIMEX_BYTES: Final = 512
+"""More than any kernel's `struct timex`; its first field, `modes`, is 0: only ask."""
+_UNSYNCHRONISED: Final = 5
+"""`TIME_ERROR` of adjtimex(2)."""
+_TIMESYNC: Final = Path("/run/systemd/timesync/synchronized")
+
+
+def synchronised() -> bool:
+    """Tell whether a time server keeps the system's clock: the kernel says so, or systemd-timesyncd has noted it.
+
+    A clock that nobody keeps may be right for years; but it is no reason to take a warning down.
+    """
+    ask = getattr(ctypes.CDLL(None), "adjtimex", None)
+    state = ask(ctypes.create_string_buffer(_TIMEX_BYTES)) if ask is not None else -1
+    return 0 <= state < _UNSYNCHRONISED or _TIMESYNC.exists()
 
 
 def _read(path: Path) -> datetime | None:

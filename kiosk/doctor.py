@@ -1,178 +1,295 @@
 """`kiosk doctor`: one page in plain Chinese that says what is well with this device and what is not, and what to do."""
 
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from feed.durable import read_plain
 from feed.layout import MAX_ROOT_BYTES
-from feed.trust import MetadataExpired, Trust, TrustError
-from feed.units import lineage
-from kiosk.clock import Clock, system_time
+from feed.taxonomy import TaxonomyFault, load_taxonomy
+from kiosk.calendar import local
+from kiosk.clock import Clock, synchronised, system_time
+from kiosk.device_key import FILE as KEY_FILE
+from kiosk.device_key import KeyFault, read_public
 from kiosk.edition import EditionFault, check_edition, current_edition
-from kiosk.fetch.faults import FetchFault
-from kiosk.fetch.source import SourceError, open_source
-from kiosk.report import error_words
+from kiosk.health.condition import read_condition
+from kiosk.health.parts import Ask, Service, ask, displays, services, sound_cards, touch_panels
+from kiosk.health.words import MARKS, Finding, Level, condition_findings
 from kiosk.screen_state import read_screen_state
+from kiosk.sender_state import read_sender_state
+from kiosk.setting_up.as_owner import as_owner
+from kiosk.setting_up.extras import hash_words
+from kiosk.setting_up.probe import Kind, Probe, probe
 from kiosk.settings import Settings, SettingsFault, load_settings
-from kiosk.status import is_running, read_status
+from kiosk.status import Status, is_running, read_status
+from kiosk.update.page import update_page
 from kiosk.words import glass_words, theme_words, undrawn_words
-from kiosk.works import line_of
 
 FONTS: Final = (
-    ("黑体", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
-    ("黑体（粗）", "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"),
-    ("宋体", "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"),
+    ("黑体", "usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+    ("黑体（粗）", "usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"),
+    ("宋体", "usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"),
 )
 """Fonts of the Debian package fonts-noto-cjk that the screen needs."""
 
-_MIB: Final = 1024 * 1024
+SILENT: Final = timedelta(days=1)
+"""Without contact for so long, somebody should look at the line."""
+OLD: Final = timedelta(days=30)
+"""Nothing signed for so long: the county has stopped, or the line brings nothing new."""
+OFTEN: Final = 5
+"""Restarts of a service by itself that are worth a look."""
+
+_STEPS: Final[dict[Kind, str]] = {
+    "well": "",
+    "address": "地址的写法",
+    "dns": "名字解析",
+    "connection": "连接",
+    "proxy": "代理",
+    "tls": "加密",
+    "certificate": "证书",
+    "clock": "本机时间",
+    "portal": "线路登录",
+    "missing": "服务器上的文件",
+    "timeout": "等回应",
+    "no-root": "信任文件",
+    "root": "信任文件",
+    "expired": "签名期限",
+    "village": "村代码",
+    "line": "传输",
+}
 
 
-class Finding(Struct, frozen=True):
-    """One line of the page: what was looked at, whether it is well, and what was found or is to be done."""
+class Site(Struct, frozen=True):
+    """Where to look: `root` holds `sys`, `proc`, `usr` and `run`; `run` asks commands; `system` tells the time."""
 
-    what: str
-    well: bool
-    words: str
+    root: Path = Path("/")
+    run: Ask = ask
+    system: Callable[[], datetime] = system_time
+    kept: Callable[[], bool] = synchronised
 
 
-def examine(config: Path, system: Callable[[], datetime] = system_time) -> tuple[Finding, ...]:
+def examine(config: Path, site: Site | None = None) -> tuple[Finding, ...]:
     """Look at everything that the device needs; changes nothing on it."""
+    site = site or Site()
     try:
         settings = load_settings(config)
     except SettingsFault as fault:
-        return (Finding("设置", False, str(fault)),)
-    return (Finding("设置", True, str(config)), *_device(settings, system))
+        return (Finding("设置", "bad", str(fault), "请改好设置文件，或运行 sudo kiosk setup --from 再装一次"),)
+    return (Finding("设置", "well", str(config)), *_device(settings, site))
 
 
-def _device(settings: Settings, system: Callable[[], datetime]) -> Iterator[Finding]:
-    clock = Clock(settings.data.folder / "agent", system)
-    yield _clock(clock, system)
-    yield from _feed(settings, clock)
-    yield _disk(settings)
-    yield from (_font(name, Path(file)) for name, file in FONTS)
-    yield _display()
-    yield _edition(settings)
-    yield _agent(settings)
+def worst(findings: Iterable[Finding]) -> Level:
+    """Return the gravest level among findings."""
+    order: tuple[Level, ...] = ("well", "notice", "bad")
+    return max((finding.level for finding in findings), key=order.index, default="well")
+
+
+EXIT: Final[dict[Level, int]] = {"well": 0, "notice": 1, "bad": 2}
+"""Exit code of the command by the gravest level."""
+
+
+def page(findings: Iterable[Finding]) -> str:
+    """Return the page: a line for each finding, what to do below those that are not well, and the sum at the end."""
+    found = tuple(findings)
+    lines = []
+    for finding in found:
+        lines.append(f"{MARKS[finding.level]:　<3}　{finding.what}：{finding.words}")
+        if finding.remedy:
+            lines.append(f"　　　　　→ {finding.remedy}")
+    bad, notice = (sum(finding.level == level for finding in found) for level in ("bad", "notice"))
+    told = [f"{count} 处{words}" for count, words in ((bad, "不行"), (notice, "要注意")) if count]
+    return "\n".join([*lines, f"有 {'，'.join(told)}。" if told else "一切正常。"])
+
+
+def _device(settings: Settings, site: Site) -> Iterator[Finding]:
+    clock = Clock(settings.data.folder / "agent", site.system)
+    status = read_status(settings.data.run)
+    yield _taxonomy(settings)
+    yield _clock(clock, site)
+    yield from _feed(settings, site)
+    yield _agent(status)
+    yield from _content(settings, status, clock)
+    yield from _centre(settings)
+    yield from condition_findings(read_condition(settings.data.folder, site.root), settings.data.reserve_mb)
+    yield from _panel(settings, site)
+    yield from (_font(name, site.root / file) for name, file in FONTS)
     yield from _screen(settings)
+    yield from _services(site)
+    yield Finding("程序", "well", update_page(settings).removeprefix("程序：").replace("\n", "；"))
+    yield _key(settings)
 
 
-def _clock(clock: Clock, system: Callable[[], datetime]) -> Finding:
-    now = system().astimezone()
+def _taxonomy(settings: Settings) -> Finding:
+    try:
+        load_taxonomy(settings.taxonomy)
+    except TaxonomyFault as fault:
+        return Finding("栏目表", "bad", str(fault), "请把安装包里的 taxonomy.toml 放回去，或请县里再给一份")
+    return Finding("栏目表", "well", str(settings.taxonomy))
+
+
+def _clock(clock: Clock, site: Site) -> Finding:
+    now = local(site.system())
     if clock.state == "floor":
-        floor = clock.floor.astimezone()
-        return Finding("时间", False, f"本机时间 {now:%Y-%m-%d %H:%M} 不对，至少应是 {floor:%Y-%m-%d %H:%M}：请校时")
-    return Finding("时间", True, f"{now:%Y-%m-%d %H:%M}")
+        told = f"现在是 {now:%Y-%m-%d %H:%M}，不对，至少应是 {local(clock.floor):%Y-%m-%d %H:%M}"
+        return Finding("时间", "bad", told, "请填校时服务器（设置里的 time.ntp），或更换主板上的纽扣电池")
+    if not site.kept():
+        remedy = "请填校时服务器（time.ntp）；对上以前，预警到时间不会自己撤下"
+        return Finding("时间", "notice", f"{now:%Y-%m-%d %H:%M}，没有时间服务器校时", remedy)
+    return Finding("时间", "well", f"{now:%Y-%m-%d %H:%M}，已和时间服务器对上")
 
 
-def _feed(settings: Settings, clock: Clock) -> Iterator[Finding]:
+def _feed(settings: Settings, site: Site) -> Iterator[Finding]:
     feed = settings.feed
     if not feed.url or not feed.village:
-        yield Finding("内容地址", False, "没有填 feed.url 或 feed.village")
+        yield Finding(
+            "内容地址", "bad", "没有填 feed.url 或 feed.village", "请在屏上设置，或运行 sudo kiosk setup --from"
+        )
         return
     try:
         root = read_plain(settings.root, MAX_ROOT_BYTES)
     except OSError as fault:
-        yield Finding("信任文件", False, f"{settings.root}：{fault.strerror}；请把县里的 root.json 放在这里")
-        return
-    with tempfile.TemporaryDirectory() as scratch:
-        try:
-            trust = Trust(Path(scratch), root, timedelta(days=feed.mirror_grace_days))
-        except TrustError as fault:
-            yield Finding("信任文件", False, f"{settings.root} 不能用：{fault}")
-            return
-        yield Finding("信任文件", True, str(settings.root))
-        yield from _signatures(settings, trust, clock)
-
-
-def _signatures(settings: Settings, trust: Trust, clock: Clock) -> Iterator[Finding]:
-    url = settings.feed.url
-    try:
-        source = open_source(url, line_of(settings))
-    except SourceError as fault:
-        yield Finding("内容地址", False, str(fault))
+        yield Finding("信任文件", "bad", f"{settings.root}：{fault.strerror}", "请把县里的 root.json 放在这里")
         return
     try:
-        verified = trust.verify(source, lineage(settings.feed.village), clock.now(), clock.floor)
-    except TrustError as fault:
-        reached = not isinstance(fault.__cause__, OSError)
-        yield Finding("内容地址", reached, url if reached else f"{url}：{error_words(fault)}（{fault}）")
-        if reached:
-            hint = "；也请核对本机时间" if isinstance(fault, MetadataExpired) else ""
-            yield Finding("签名", False, f"{error_words(fault)}{hint}（{fault}）")
+        raw = as_owner(settings.data.folder, lambda: msgspec.json.encode(probe(settings, root, site.system)))
+    except OSError as fault:
+        yield Finding("内容地址", "bad", f"没有查成：{fault}", "请再试一次")
         return
-    except FetchFault as fault:
-        yield Finding("内容地址", False, f"{url}：{error_words(fault)}（{fault}）")
+    told = msgspec.json.decode(raw, type=Probe)
+    if told.kind in ("no-root", "root"):
+        yield Finding("信任文件", "bad", told.words, "请和县里核对八个词，再装一次 root.json")
+    else:
+        yield Finding("信任文件", "well", f"{settings.root}（{' '.join(hash_words(root))}）")
+    if told.kind != "no-root":
+        step = "" if told.well else f"停在“{_STEPS[told.kind]}”这一步"
+        yield Finding("内容地址", "well" if told.well else "bad", f"{feed.url}：{told.words if told.well else step}",
+                      "" if told.well else told.words)  # fmt: skip
+
+
+def _agent(status: Status | None) -> Finding:
+    if status is None:
+        return Finding("同步程序", "bad", "没有状态：还没有运行过", "请运行 sudo systemctl start village-screen.target")
+    if not is_running(status):
+        return Finding("同步程序", "bad", "没有在运行", "请运行 sudo systemctl restart village-screen-agent")
+    if status.fault:
+        return Finding("同步程序", "bad", status.fault, f"详情：{status.detail}")
+    if status.used_up:
+        return Finding("同步程序", "notice", "今天的流量用完了，明天接着下", "等不及就把设置里的 feed.daily_mb 调大")
+    if not status.complete:
+        return Finding("同步程序", "notice", f"在运行，还缺 {status.missing_count} 处", "kiosk status 会说缺什么")
+    return Finding("同步程序", "well", "在运行，内容齐全")
+
+
+def _content(settings: Settings, status: Status | None, clock: Clock) -> Iterator[Finding]:
+    yield _edition(settings)
+    if status is None:
         return
-    finally:
-        source.close()
-    yield Finding("内容地址", True, url)
-    signed = verified.signed_at
-    yield Finding("签名", True, f"签于 {signed.astimezone():%Y-%m-%d %H:%M}" if signed else "通过")
-    for unit in lineage(settings.feed.village):
-        trouble = verified.missing.get(unit) or verified.faults.get(unit)
-        yield Finding(f"单位 {unit}", trouble is None, f"{trouble}" if trouble else "有内容")
-
-
-def _disk(settings: Settings) -> Finding:
-    folder = settings.data.folder
-    there = next(place for place in (folder, *folder.parents) if place.exists())
-    free = shutil.disk_usage(there).free // _MIB
-    if not os.access(there, os.W_OK):
-        return Finding("磁盘", False, f"{there} 不能写：请查看目录的主人，或磁盘是否只读")
-    if free < settings.data.reserve_mb:
-        return Finding("磁盘", False, f"只剩 {free} MB，至少要留 {settings.data.reserve_mb} MB：请清理")
-    return Finding("磁盘", True, f"{folder}，剩 {free} MB")
-
-
-def _font(name: str, file: Path) -> Finding:
-    well = file.is_file()
-    return Finding(f"字体 {name}", well, str(file) if well else f"缺 {file}：请安装 fonts-noto-cjk")
-
-
-def _display() -> Finding:
-    for variable in ("DISPLAY", "WAYLAND_DISPLAY"):
-        if value := os.environ.get(variable):
-            return Finding("显示", True, f"{variable}={value}")
-    if Path("/dev/dri/card0").exists():
-        return Finding("显示", True, "/dev/dri/card0")
-    return Finding("显示", False, "没有找到显示器：没有 DISPLAY，也没有 /dev/dri/card0")
+    now = clock.now()
+    for what, moment, longest, remedy in (
+        ("最后联系", status.last_contact, SILENT, "请查看网线、路由器和流量；屏上仍是最后一次的内容"),
+        ("内容签于", status.content_at, OLD, "请问县里是不是很久没有发布，或线路取不到新内容"),
+    ):
+        if moment is None:
+            yield Finding(what, "notice", "还没有", remedy)
+            continue
+        age = now - moment
+        told = f"{local(moment):%Y-%m-%d %H:%M}" + (f"（{age.days} 天前）" if age.days > 0 else "")
+        yield Finding(what, "notice" if age > longest else "well", told, remedy if age > longest else "")
 
 
 def _edition(settings: Settings) -> Finding:
     path = current_edition(settings.data.folder / "editions")
     if path is None:
-        return Finding("屏幕内容", False, "还没有：等第一次同步完成")
+        return Finding("屏上内容", "bad", "还没有", "等第一次同步完成；内容地址那一行不好的话先看那一行")
     try:
         check_edition(path, thorough=True)
     except (EditionFault, OSError) as fault:
-        return Finding("屏幕内容", False, f"{path} 打不开：{fault}；下次同步会重做")
-    return Finding("屏幕内容", True, str(path))
+        return Finding("屏上内容", "bad", f"{path} 打不开：{fault}", "下次同步会重做；重启一次也可以")
+    return Finding("屏上内容", "well", str(path))
 
 
-def _agent(settings: Settings) -> Finding:
-    status = read_status(settings.data.run)
-    if status is None:
-        return Finding("同步程序", False, "没有状态：同步程序还没有运行过")
-    if not is_running(status):
-        return Finding("同步程序", False, "没有在运行")
-    return Finding("同步程序", not status.fault, status.fault or "在运行")
+def _centre(settings: Settings) -> Iterator[Finding]:
+    if not settings.central.send:
+        return
+    state = read_sender_state(settings.data.run)
+    if state is None or (not state.fault and state.heard_at is None):
+        yield Finding("报给县里", "notice", "还没有报上", "刚开机的话等几分钟")
+    elif state.fault:
+        yield Finding("报给县里", "notice", state.fault, "不影响屏上的内容")
+    elif state.heard_at is not None:
+        yield Finding("报给县里", "well", f"{local(state.heard_at):%Y-%m-%d %H:%M} 报上了")
+
+
+def _panel(settings: Settings, site: Site) -> Iterator[Finding]:
+    sys, display = site.root / "sys", settings.display
+    plugged = displays(sys)
+    named = "、".join(" ".join(filter(None, (one.name, one.mode))) for one in plugged)
+    if not plugged:
+        yield Finding("显示器", "notice", "内核没有报告接着的显示器", "屏幕黑着就查看视频线和电源；虚拟机没有关系")
+    elif display.output and display.output not in {one.name for one in plugged}:
+        yield Finding("显示器", "bad", f"设置里是 {display.output}，接着的是 {named}", "请改 display.output，或换接口")
+    else:
+        turned = {"normal": "", "left": "，画面左转", "right": "，画面右转", "inverted": "，画面倒转"}[display.rotate]
+        yield Finding("显示器", "well", named + turned)
+    touch = touch_panels(sys)
+    yield (
+        Finding("触摸", "well", "、".join(touch))
+        if touch
+        else Finding("触摸", "notice", "没有找到触摸屏", "请查看触摸屏的 USB 线；换一个 USB 口再看")
+    )
+    cards = sound_cards(site.root / "proc")
+    yield (
+        Finding("声音", "well", "、".join(cards))
+        if cards
+        else Finding("声音", "notice", "没有找到声卡", "预警只有画面、没有提示音；需要声音就接上音箱或声卡")
+    )
+
+
+def _font(name: str, file: Path) -> Finding:
+    well = file.is_file()
+    return Finding(f"字体 {name}", "well" if well else "bad", str(file), "" if well else "请安装 fonts-noto-cjk")
 
 
 def _screen(settings: Settings) -> Iterator[Finding]:
     """What the screen told of itself when it last ran; nothing where it never did."""
-    state = read_screen_state(settings.data.run)
+    state = read_screen_state(settings.data.screen_run)
     if state is None:
+        yield Finding("屏幕", "notice", "屏幕程序还没有运行过", "请运行 sudo systemctl start village-screen.target")
         return
-    yield Finding("屏幕尺寸", True, glass_words(state))
+    yield Finding("屏幕尺寸", "well", glass_words(state))
     theme, undrawn = theme_words(state), undrawn_words(state)
     if theme:
-        yield Finding("外观", False, theme)
-    yield Finding("生僻字", not undrawn, undrawn or "屏上的字都有字体")
+        yield Finding("外观", "notice", theme, "请县里改好外观文件")
+    yield Finding("生僻字", "notice" if undrawn else "well", undrawn or "屏上的字都有字体")
+
+
+def _services(site: Site) -> Iterator[Finding]:
+    found = services(site.run, site.root)
+    if not found:
+        yield Finding("服务", "notice", "不是由 systemd 运行（开发或试用）", "正式使用请用安装包安装")
+    yield from map(_service, found)
+
+
+def _service(service: Service) -> Finding:
+    if service.active == "active":
+        if service.restarts > OFTEN:
+            told = f"在运行，自己重启过 {service.restarts} 次"
+            return Finding(service.name, "notice", told, f"请看日志：journalctl -u {service.unit} -n 200")
+        return Finding(service.name, "well", "在运行")
+    level: Level = "notice" if service.active in ("activating", "reloading") else "bad"
+    told = f"{service.active} {service.sub}".strip()
+    return Finding(service.name, level, told, f"请看日志：journalctl -u {service.unit} -n 200")
+
+
+def _key(settings: Settings) -> Finding:
+    try:
+        key = read_public(settings.data.folder / KEY_FILE)
+    except KeyFault as fault:
+        return Finding("设备密钥", "bad", fault.words)
+    if key is None:
+        return Finding("设备密钥", "notice", "还没有", "同步程序第一次启动时会生成；也可以运行 kiosk key show")
+    return Finding("设备密钥", "well", " ".join(key.fingerprint_words()))

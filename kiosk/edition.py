@@ -9,7 +9,7 @@ whole edition.
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +31,9 @@ FORMAT: Final = 1
 
 POINTER: Final = "current"
 BAD: Final = ".bad"
+
+_USER_VERSION: Final = slice(60, 64)
+"""Where the header of an SQLite file holds `PRAGMA user_version`, big-endian (https://sqlite.org/fileformat.html)."""
 
 _NAME = re.compile(r"[0-9]{8}\.db\Z")
 
@@ -136,7 +139,8 @@ def write_edition(
         part.replace(path)
         sync_folder(folder)
         write_atomic(folder / POINTER, f"{path.name}\n".encode())
-        _delete_older(folder, {path} | ({before} if before and keep_previous else set()))
+        kept = {path, before, _newest_of_other_format(folder)} if keep_previous else {path}
+        _delete_older(folder, kept)
     except (sqlite3.Error, OSError) as fault:
         raise EditionFault(f"{path}: cannot be built ({fault})") from fault
     finally:
@@ -173,7 +177,19 @@ def _to_medium(part: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _delete_older(folder: Path, keep: set[Path]) -> None:
+def _newest_of_other_format(folder: Path) -> Path | None:
+    """Return the newest edition that another version of this program made, None where there is none.
+
+    Kept until something is withdrawn, so that a screen which goes back to that version shows it at once.
+    """
+    for path in sorted((path for path in folder.glob("*.db") if _NAME.match(path.name)), reverse=True):
+        with suppress(OSError), path.open("rb") as file:
+            if int.from_bytes(file.read(_USER_VERSION.stop)[_USER_VERSION], "big") != FORMAT:
+                return path
+    return None
+
+
+def _delete_older(folder: Path, keep: Collection[Path | None]) -> None:
     # A screen that still has an older file open goes on reading it; the name alone is gone.
     for path in folder.glob("[0-9]" * 8 + ".db*"):
         if path not in keep:

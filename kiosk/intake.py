@@ -68,10 +68,15 @@ class Intake:
         prepare: Prepare,
         arrived: Callable[[Arrival], None],
         *,
+        urgent: Source | None = None,
+        held: Callable[[], bool] = lambda: False,
         rng: random.Random | None = None,
         lanes: int = LANES,
     ) -> None:
+        """`urgent` brings what cannot wait (none: `source` does). While `held`, nothing else is fetched."""
         self._source = source
+        self._urgent = urgent or source
+        self._held = held
         self._blobs = blobs
         self._prepare = prepare
         self._arrived = arrived
@@ -144,29 +149,33 @@ class Intake:
                         break
                     self._changed.wait(wait)
                 self._taken.add(wish.reference)
-            self._arrived(self._bring(wish.reference))
+            self._arrived(self._bring(wish.reference, self._urgent if wish.urgent else self._source))
 
     def _next(self, *, quick: bool, now: float) -> tuple[Wish | None, float | None]:
         """Return the next wish for a lane, or how long until there may be one (None: until something changes)."""
         soonest: float | None = None
+        held = self._held()
         for wish in self._wishes:
             reference = wish.reference
             if reference in self._taken or (quick and not wish.urgent and reference.length > SMALL):
                 continue
             start = self._not_before.get(reference, 0.0)
             # What is on disk already needs no line.
-            if self._line_not_before > now and not self._blobs.has(reference.sha256, reference.length):
+            here = self._blobs.has(reference.sha256, reference.length)
+            if held and not wish.urgent and not here:
+                continue
+            if self._line_not_before > now and not here:
                 start = max(start, self._line_not_before)
             if start <= now:
                 return wish, None
             soonest = start - now if soonest is None else min(soonest, start - now)
         return None, soonest
 
-    def _bring(self, reference: MediaRef) -> Arrival:
+    def _bring(self, reference: MediaRef, source: Source) -> Arrival:
         """Fetch and prepare one medium; every fault becomes part of the result and starts its pause."""
         sha256 = reference.sha256
         try:
-            if download(BlobRef(sha256, reference.length), self._source, self._blobs):
+            if download(BlobRef(sha256, reference.length), source, self._blobs):
                 with self._changed:
                     self._line_failures, self._line_not_before = 0, 0.0
             with self._preparing:

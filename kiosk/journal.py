@@ -217,8 +217,10 @@ class JournalReader:
             if after is not None and _first(after) <= done + 1:
                 continue
             for event in _events(path):
+                # A disk that took a line and refused to say so, or to cut it off, holds it twice.
                 if event.sequence > done:
                     batch.append(event)
+                    done = event.sequence
                 if len(batch) >= size:
                     yield tuple(batch)
                     batch = []

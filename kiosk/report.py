@@ -1,5 +1,6 @@
 """From store and outcomes to the status: plain Chinese for residents' staff, nothing claimed that is not so."""
 
+import errno
 import os
 import sqlite3
 from collections import Counter
@@ -15,6 +16,7 @@ from kiosk.columns import stamp
 from kiosk.edition import EditionFault
 from kiosk.fetch.faults import FaultKind, FetchFault
 from kiosk.fetch.source import SourceError
+from kiosk.health.condition import Condition
 from kiosk.status import State, Status, UnitStatus
 from kiosk.steps import AgentFault
 from kiosk.store import Store, Waiting
@@ -27,6 +29,8 @@ _REFUSED: Final[Mapping[str, str]] = {
     "link": "二维码链接不在县里允许的网址内，未采用",
     "characters": "文字里有不允许显示的字符，未采用",
 }
+USED_UP: Final = "今天的流量用完了，明天接着下"
+
 _FETCH: Final[Mapping[str, str]] = {
     FaultKind.TIMEOUT: "网络太慢，超时",
     FaultKind.NAME: "网址解析不了",
@@ -45,6 +49,7 @@ _FETCH: Final[Mapping[str, str]] = {
     FaultKind.WRONG_LENGTH: "文件长度不对，请重新发布",
     FaultKind.WRONG_HASH: "文件内容不对，请重新发布",
     FaultKind.STOPPED: "正在停止",
+    FaultKind.ALLOWANCE: USED_UP,
     "budget": "图片和视频已占满设定的空间",
 }
 
@@ -54,10 +59,16 @@ def plain(fault: str) -> str:
     return _FETCH.get(fault.partition(":")[0], "文件打不开或不合规定") if fault else ""
 
 
+COMING: Final = "正在下载"
+
+
 def units_status(
-    store: Store, units: Iterable[str], outcomes: Mapping[str, Outcome], now: int
+    store: Store, units: Iterable[str], outcomes: Mapping[str, Outcome], now: int, coming: str = COMING
 ) -> tuple[dict[str, UnitStatus], int]:
-    """Return the state of each followed unit, and how many items and pages are kept back in all."""
+    """Return the state of each followed unit, and how many items and pages are kept back in all.
+
+    `coming` says what becomes of media that have met no fault.
+    """
     rows, counts, pages = store.units(), store.counts(), store.page_counts()
     waiting: dict[str, list[Waiting]] = {}
     for one in store.waiting(now):
@@ -77,7 +88,7 @@ def units_status(
             newest=max(outcome.newest, row.version if row else 0),
             items=items,
             admitted=live,
-            missing=tuple(_lines(held, outcome, unreadable)),
+            missing=tuple(_lines(held, outcome, unreadable, coming)),
             scheduled=sum(not one.reason and one.due > now for one in mine),
             newer=sum(one.reason == "newer-kind" for one in mine),
             newer_blocks=page.newer_blocks if page else 0,
@@ -86,12 +97,12 @@ def units_status(
     return states, missing_count
 
 
-def _lines(held: Iterable[Waiting], outcome: Outcome, unreadable: int) -> Iterable[str]:
+def _lines(held: Iterable[Waiting], outcome: Outcome, unreadable: int, coming: str) -> Iterable[str]:
     if outcome.missing_pages:
         yield f"{outcome.missing_pages} 页内容没有取到：{plain(outcome.fault)}"
     elif outcome.fault:
         yield "最新内容没有采用：" + _unit_fault(outcome.fault)
-    reasons = Counter(_REFUSED.get(one.reason) or f"图片或附件还没到：{plain(one.fault) or '正在下载'}" for one in held)
+    reasons = Counter(_REFUSED.get(one.reason) or f"图片或附件还没到：{plain(one.fault) or coming}" for one in held)
     for reason, count in sorted(reasons.items()):
         yield f"{count} 条{reason}"
     if unreadable:
@@ -119,15 +130,20 @@ class Moment(Struct, frozen=True):
     polling: Exception | None
     verifying: Exception | None
     error: Exception | None
+    condition: Condition | None = None
+    daily_mb: int = 0
+    spent_mb: int = 0
 
 
 def state_of(moment: Moment) -> State:
     """Return the one word for what the agent is in."""
     if isinstance(moment.opening, TrustError):
         return "refused"
-    if moment.polling is not None or isinstance(moment.verifying, TemporaryFault):
+    if (moment.polling is not None and not disk_words(moment.polling)) or (
+        isinstance(moment.verifying, TemporaryFault) and not disk_words(moment.verifying)
+    ):
         return "offline"
-    if isinstance(moment.verifying, TrustError):
+    if isinstance(moment.verifying, TrustError) and not disk_words(moment.verifying):
         return "refused"
     return "starting" if moment.contact is None or moment.opening is not None else "online"
 
@@ -151,11 +167,14 @@ def agent_status(
         clock=moment.clock,
         floor=moment.floor,
         stale_since=moment.stale_since,
+        condition=moment.condition,
+        daily_mb=moment.daily_mb,
+        spent_mb=moment.spent_mb,
         pid=os.getpid(),
     )
     if tally is None:
         return status
-    units, missing = tally.take(outcomes, moment.now)
+    units, missing = tally.take(outcomes, moment.now, USED_UP if 0 < moment.daily_mb <= moment.spent_mb else COMING)
     return msgspec.structs.replace(
         status,
         content_at=tally.content_at,
@@ -176,11 +195,13 @@ class Tally:
         self.content_at: datetime | None = None
         self.media_bytes = 0
 
-    def take(self, outcomes: Mapping[str, Outcome], now: datetime) -> tuple[dict[str, UnitStatus], int]:
+    def take(
+        self, outcomes: Mapping[str, Outcome], now: datetime, coming: str = COMING
+    ) -> tuple[dict[str, UnitStatus], int]:
         """Return the state of each unit and what is kept back in all; items come into force by the minute."""
-        key = (self._store.revision, tuple(outcomes.items()), now.replace(second=0, microsecond=0))
+        key = (self._store.revision, tuple(outcomes.items()), now.replace(second=0, microsecond=0), coming)
         if key != self._key:
-            self._counts = units_status(self._store, self._units, outcomes, stamp(now))
+            self._counts = units_status(self._store, self._units, outcomes, stamp(now), coming)
             content_at = self._store.note("content_at")
             self.content_at = datetime.fromisoformat(content_at) if content_at else None
             self.media_bytes = self._store.media_bytes()
@@ -190,7 +211,23 @@ class Tally:
 
 def essence(status: Status) -> Status:
     """Return `status` without what moves all the time, to tell whether anything happened."""
-    return msgspec.structs.replace(status, last_contact=None)
+    spent = status.daily_mb if status.used_up else 0
+    return msgspec.structs.replace(status, last_contact=None, condition=None, spent_mb=spent)
+
+
+def disk_words(error: BaseException | None) -> str:
+    """Say what this device's own disk refused, where that is at the bottom of an error; empty where it is not."""
+    while error is not None and not isinstance(error, FetchFault):
+        number = error.errno if isinstance(error, OSError) else None
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF if isinstance(error, sqlite3.Error) else 0
+        if number in (errno.ENOSPC, errno.EDQUOT) or code == sqlite3.SQLITE_FULL:
+            return "磁盘空间不够"
+        if number == errno.EROFS or code == sqlite3.SQLITE_READONLY:
+            return "磁盘变成只读，新内容写不下"
+        if number == errno.EIO or code == sqlite3.SQLITE_IOERR:
+            return "磁盘读写出错"
+        error = error.__cause__
+    return ""
 
 
 def error_words(error: BaseException | None) -> str:
@@ -199,6 +236,8 @@ def error_words(error: BaseException | None) -> str:
         return ""
     if isinstance(error, FetchFault):
         return plain(error.kind.value)
+    if disk := disk_words(error):
+        return disk
     if isinstance(error.__cause__, FetchFault):
         return plain(error.__cause__.kind.value)
     if isinstance(error, AgentFault):
@@ -207,7 +246,7 @@ def error_words(error: BaseException | None) -> str:
         if isinstance(error, kind):
             return words
     if isinstance(error, (OSError, sqlite3.Error, EditionFault)):
-        return "磁盘空间不够" if "full" in str(error) or "No space" in str(error) else "磁盘不能写，或文件读不了"
+        return "磁盘不能写，或文件读不了"
     return "程序内部出错，正在重试"
 
 

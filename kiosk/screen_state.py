@@ -41,6 +41,7 @@ class ScreenState(Struct, frozen=True, omit_defaults=True):
 
     `diagonal_inches` of the glass, and where it is known from. `too_small`: what would be below its floor in the
     standard type size, so that 特大 is the default. `theme_fault`: why the county's theme is not in use.
+    `version` is that of the program that draws.
     `undrawn_count` counts all characters without a font, `undrawn` lists the first of them.
     """
 
@@ -49,6 +50,7 @@ class ScreenState(Struct, frozen=True, omit_defaults=True):
     diagonal_source: Literal["setting", "display", "assumed"] = "assumed"
     too_small: tuple[Small, ...] = ()
     theme_fault: str = ""
+    version: str = ""
     undrawn_count: int = 0
     undrawn: tuple[UndrawnCharacter, ...] = ()
 

@@ -125,13 +125,15 @@ class Sender:
         settings = self._settings
         disk = shutil.disk_usage(settings.data.folder)
         screen = read_screen_state(settings.data.screen_run)
+        status = read_status(settings.data.run)
         beat = heartbeat_of(
-            read_status(settings.data.run),
+            status,
             every=int(self._every),
             good_until=self._good_until(),
             free_mb=disk.free // _MIB,
             total_mb=disk.total // _MIB,
             screen=screen.version if screen else "",
+            condition=status.condition if status else None,
         )
         mark = self._kept(session=True)
         self._beats += 1

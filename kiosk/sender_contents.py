@@ -8,6 +8,7 @@ import msgspec
 from feed import reports
 from feed.reports import Heartbeat
 from kiosk import journal
+from kiosk.health.condition import Condition
 from kiosk.status import Status
 from kiosk.version import program_version
 
@@ -22,6 +23,7 @@ def heartbeat_of(
     free_mb: int,
     total_mb: int,
     screen: str,
+    condition: Condition | None = None,
 ) -> Heartbeat:
     """Compose a heartbeat from the agent's own state; pure. Without any state the agent is still starting."""
     device = Heartbeat(
@@ -32,6 +34,14 @@ def heartbeat_of(
         agent=program_version()[:40],
         screen=screen[:40],
     )
+    if condition is not None:
+        storage = condition.storage
+        device = msgspec.structs.replace(
+            device,
+            celsius=condition.heat.celsius if condition.heat else None,
+            wear=storage.wear,
+            disk_faults=storage.faults,
+        )
     if status is None:
         return device
     return msgspec.structs.replace(

@@ -43,12 +43,16 @@ class _Group(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FeedSettings(_Group, frozen=True):
-    """Where content comes from. `url` and `village` empty: the screen is not set up yet."""
+    """Where content comes from. `url` and `village` empty: the screen is not set up yet.
+
+    `daily_mb`: MiB that the line may carry on one day, 0 = no bound (`kiosk.health.allowance`).
+    """
 
     url: str = ""
     village: str = ""
     poll_seconds: Annotated[float, Meta(ge=0.5, le=3600)] = 5.0
     metered: bool = False
+    daily_mb: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     plain_http: bool = False
     proxy: str = ""
     ca_file: str = ""

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from feed.durable import make_folder, read_plain
+from kiosk.health.condition import Condition
 
 FILE: Final = "status.json"
 _MOST_BYTES: Final = 1_000_000
@@ -53,7 +54,8 @@ class Status(Struct, frozen=True, omit_defaults=True):
     `missing_count`: items and pages kept back. `fault`: the present trouble, one plain line; `detail` the
     maintainer's. `clock` is `floor` while the system's clock is certainly wrong; `floor` is the earliest time
     that it can be. `stale_since` is set while a mirror's metadata was accepted after its end. `media_bytes`
-    is what media take on disk.
+    is what media take on disk. `condition` is the machine's own. `daily_mb`: MiB that the line may carry on one day
+    (0 = no bound), `spent_mb` what it has carried today.
     """
 
     state: State
@@ -69,7 +71,15 @@ class Status(Struct, frozen=True, omit_defaults=True):
     floor: datetime | None = None
     stale_since: datetime | None = None
     media_bytes: int = 0
+    condition: Condition | None = None
+    daily_mb: int = 0
+    spent_mb: int = 0
     pid: int = 0
+
+    @property
+    def used_up(self) -> bool:
+        """Whether media wait for tomorrow because today's bytes are used up."""
+        return 0 < self.daily_mb <= self.spent_mb
 
     @property
     def complete(self) -> bool:

@@ -1,6 +1,7 @@
 """The disk in order: nothing lies there that no item needs, and never more than the settings allow."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -56,6 +57,25 @@ class Upkeep:
             self._discard(sha256)
             room += size
         return room
+
+    def give_way(self, may_go: Callable[[str], bool]) -> int:
+        """Have media that no item needs go, longest unused first, each that `may_go`; return how many went.
+
+        For a full disk, on which the store may refuse as well: files go first, and a medium that is then asked for
+        again is found to be lost and fetched anew.
+        """
+        gone = 0
+        needed = self._store.known_blobs()
+        self._blobs.discard_parts(needed)
+        for sha256, _ in self._store.idle_media():
+            if not may_go(sha256):
+                continue
+            self._shelf.forget(sha256)
+            self._blobs.discard(sha256)
+            gone += 1
+            with self._store.change():
+                self._store.forget_media([sha256])
+        return gone
 
     def _discard(self, sha256: str) -> None:
         with self._store.change():

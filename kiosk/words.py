@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from kiosk.calendar import local
 from kiosk.screen_state import ScreenState, Small
 from kiosk.status import State, Status, UnitStatus
 
@@ -22,9 +23,14 @@ _SOURCES: Final = {"setting": "按设置", "display": "显示器自报", "assume
 _MOST_NAMED: Final = 5
 
 
-def status_page(status: Status, *, running: bool, screen: ScreenState | None = None) -> str:
-    """Return the page; times are told in the device's own zone. `screen` is None where no screen has run."""
+def status_page(status: Status, *, running: bool, screen: ScreenState | None = None, synchronised: bool = True) -> str:
+    """Return the page; times are told in Beijing time, as on the screen. `screen` is None where no screen has run.
+
+    `synchronised`: whether a time server keeps this device's clock.
+    """
     lines = [*_lines(status, running)]
+    if not synchronised and status.clock == "plausible":
+        lines.append("注意：没有时间服务器校时，预警到时间不会自己撤下")
     if screen is not None:
         lines += [line for line in (theme_words(screen), undrawn_words(screen)) if line]
     return "\n".join(lines)
@@ -72,6 +78,10 @@ def _lines(status: Status, running: bool) -> Iterator[str]:
     for code, unit in status.units.items():
         yield from _unit(code, unit)
     yield f"图片和附件占用：{status.media_bytes / 1024 / 1024:.0f} MB"
+    if status.used_up:
+        yield f"今天的流量用完了（{status.daily_mb} MB），明天接着下；文字、预警和急件照常"
+    elif status.daily_mb:
+        yield f"今天的流量：用了 {status.spent_mb} MB，共 {status.daily_mb} MB"
     if status.complete:
         yield "内容齐全。"
     elif status.missing_count:
@@ -92,4 +102,4 @@ def _unit(code: str, unit: UnitStatus) -> Iterator[str]:
 
 
 def _time(moment: datetime | None) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}" if moment is not None else "还没有"
+    return f"{local(moment):%Y-%m-%d %H:%M:%S}" if moment is not None else "还没有"

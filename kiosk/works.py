@@ -19,7 +19,10 @@ from kiosk.clock import Clock
 from kiosk.deliveries import Deliveries
 from kiosk.fetch.blobs import BlobFolder
 from kiosk.fetch.source import Line, Source, open_source
+from kiosk.health.allowance import Allowance, Counted, Rationed
+from kiosk.health.relief import Relief
 from kiosk.intake import Arrival, Intake, Prepare
+from kiosk.journal import FOLDER as JOURNAL
 from kiosk.media.shelf import Shelf
 from kiosk.preparing import FOLDER, panel_size
 from kiosk.recall import recall
@@ -27,13 +30,21 @@ from kiosk.release import Release
 from kiosk.report import Tally
 from kiosk.settings import Settings
 from kiosk.steps import AgentFault
-from kiosk.store import Store, StoreDamaged, set_aside
+from kiosk.store import OtherSchema, Store, StoreDamaged, set_aside
+from kiosk.store.carrying import carry_over
 from kiosk.sync import Reader
+from kiosk.update.applying import policy_of
+from kiosk.update.installed import find_installed
+from kiosk.update.staging import Staging
 from kiosk.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
 _MIB = 1024 * 1024
+PAGES_RESERVE = 16
+"""Pages leave only this part of the reserve free."""
+SPENT = "spent"
+"""The note that holds how much the line has carried today."""
 
 
 class NotSetUp(AgentFault):
@@ -45,7 +56,10 @@ class AnotherAgent(AgentFault):
 
 
 class Works(Struct):
-    """The open parts. `root` is the pinned root as read, `lock` the handle that keeps other agents out."""
+    """The open parts. `root` is the pinned root as read, `lock` the handle that keeps other agents out.
+
+    `unhurried` is the source for what can wait where the line is paid by volume.
+    """
 
     root: bytes
     lock: int
@@ -58,10 +72,21 @@ class Works(Struct):
     intake: Intake
     deliveries: Deliveries
     tally: Tally
+    staging: Staging
+    allowance: Allowance
+    unhurried: Source
+    relief: Relief
+
+    def count(self) -> None:
+        """Keep what the line has carried today, where it is worth a write."""
+        if (line := self.allowance.note()) is not None:
+            with self.store.change():
+                self.store.write_note(SPENT, line)
 
     def close(self) -> None:
         """Give back what is open; what lanes have under way ends with the process."""
         self.intake.stop()
+        self.staging.close()
         self.source.close()
         self.store.close()
         os.close(self.lock)
@@ -80,6 +105,8 @@ def open_works(
     *,
     changed: Callable[[bool], None],
     arrived: Callable[[Arrival], None],
+    wake: Callable[[], None],
+    monotonic: Callable[[], float],
     stop: threading.Event,
     rng: random.Random,
     given: Source | None = None,
@@ -112,13 +139,18 @@ def open_works(
         opened.callback(os.close, lock)
         store = _open_store(settings)
         opened.callback(store.close)
-        source = given or open_source(feed.url, line_of(settings))
+        line = given or open_source(feed.url, line_of(settings))
         opened.pop_all()
+    allowance = Allowance(0 if line.mirror else feed.daily_mb * _MIB, clock.now, store.note(SPENT))
+    source: Source = Counted(line, allowance) if allowance.daily else line
+    unhurried: Source = Rationed(line, allowance) if allowance.daily else line
     blobs = BlobFolder(data.folder / "blobs", data.reserve_mb * _MIB)
     shelf = Shelf(data.folder / FOLDER, panel_size(settings.panel))
     upkeep = Upkeep(store, blobs, shelf, data.folder, data.media_budget_mb * _MIB)
-    intake = Intake(source, blobs, prepare, arrived, rng=rng)
-    reader = Reader(store, blobs, feed.village, changed, stop)
+    intake = Intake(unhurried, blobs, prepare, arrived, urgent=source, held=lambda: allowance.used_up, rng=rng)
+    # Text and warnings may use most of what media must leave free.
+    pages = BlobFolder(data.folder / "blobs", data.reserve_mb * _MIB // PAGES_RESERVE)
+    reader = Reader(store, pages, feed.village, changed, stop)
     return Works(
         root=root,
         lock=lock,
@@ -131,6 +163,20 @@ def open_works(
         intake=intake,
         deliveries=Deliveries(store, intake, upkeep, shelf.variant),
         tally=Tally(store, reader.units),
+        staging=Staging(
+            data.folder,
+            data.run,
+            data.screen / JOURNAL,
+            data.reserve_mb * _MIB,
+            policy_of(settings),
+            find_installed,
+            monotonic=monotonic,
+            rng=rng,
+            wake=wake,
+        ),
+        allowance=allowance,
+        unhurried=unhurried,
+        relief=Relief(data.folder, upkeep, data.reserve_mb * _MIB),
     )
 
 
@@ -152,7 +198,12 @@ def _lock(path: Path) -> int:
 def _open_store(settings: Settings) -> Store:
     path = settings.data.folder / "agent" / "agent.db"
     try:
-        return Store(path)
+        try:
+            return Store(path)
+        except OtherSchema as fault:
+            carry_over(path)
+            log.info("database of another version carried over", extra={"was": fault})
+            return Store(path)
     except StoreDamaged as fault:
         log.error("database is damaged, set aside and rebuilt", extra={"fault": fault, "file": set_aside(path)})
         return Store(path)
@@ -162,6 +213,7 @@ def begin(works: Works, settings: Settings, clock: Clock) -> None:
     """Fit what lies on disk to the settings, and recall from disk what the store does not know."""
     works.reader.begin()
     works.upkeep.lost()
+    works.relief.prepare()
     works.release.begin()
     known = {code for code, row in works.store.units().items() if row.feed}
     if set(works.reader.units) - known:

@@ -137,6 +137,16 @@ class FaceApp:
         self._wear(manner)
         self._refresh()
 
+    @property
+    def clock_sure(self) -> bool:
+        """Whether the time can be relied on."""
+        return self._moments.sure(self.catalogue.edition if self.catalogue else None, self.status)
+
+    @property
+    def warned(self) -> bool:
+        """Whether any warning stands now."""
+        return self._alarm.wakes or bool(self._alarm.vigil.standing)
+
     def stay(self) -> None:
         """Let the time until the rotation begin anew."""
         self._attended = True
@@ -378,10 +388,9 @@ class FaceApp:
 
     def _look(self) -> None:
         """Give the panel the light and the place of the moment; switched off, it shows nothing at all."""
-        now, moment, catalogue = self.now(), time.monotonic(), self.catalogue
+        moment = time.monotonic()
         awake = self._alarm.wakes or self._visit.seconds_left(moment) > 0
-        sure = self._moments.sure(catalogue.edition if catalogue else None, self.status)
-        dark = self._panel.set(now, moment, awake=awake, clock_sure=sure) == "dark"
+        dark = self._panel.set(self.now(), moment, awake=awake, clock_sure=self.clock_sure) == "dark"
         page = self.stage.page
         if page is not None and dark != (page.route == "dark"):
             self.show("dark" if dark else "rotation", None)

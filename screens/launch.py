@@ -127,6 +127,7 @@ def main(
     from screens.mixer import open_mixer_soon
     from screens.moments import Moments
     from screens.pulse import Pulse
+    from screens.renewal import Renewal
     from screens.trace import Trace
     from screens.watch import open_current
 
@@ -147,9 +148,12 @@ def main(
     open_mixer_soon()
     pulse = Pulse(Notifier(), lambda: face.stage.page.route if face.stage.page is not None else "")
     pulse.begin()
+    renewal = Renewal(face)
+    renewal.begin()
     try:
         return face.run()
     finally:
+        renewal.end()
         pulse.end()
 
 

@@ -1,11 +1,11 @@
-"""Keeping the process small: large blocks go back to the system when they are freed, code that has run is laid aside.
+"""Keeping the process small: large blocks go back when they are freed, files that have been read are laid aside.
 
 glibc raises its threshold for separate mappings each time a large block is freed, after which pictures of some
 megabytes come from the heap and leave holes there. A screen decodes such pictures for months.
 
 A software renderer runs through some fifty megabytes of its compiler's code to make a handful of shaders, and never
-again: while a slide stands such code need not count as memory in use. It stays in the system's cache of files, from
-where a page that is wanted after all comes back by itself.
+again; of a font of twenty megabytes a page needs a few hundred glyphs. While a slide stands neither need count as
+memory in use: both stay in the system's cache of files, from where a page that is wanted comes back by itself.
 """
 
 from __future__ import annotations
@@ -36,8 +36,11 @@ def return_large_blocks() -> None:
 _PAGEOUT = 21
 """`MADV_PAGEOUT` of madvise(2), from Linux 5.4 on; older ones refuse it, and nothing is lost."""
 
-_LARGE_CODE = 8 * 1024 * 1024
-"""Bytes of code from which a library is laid aside: compilers and codecs, never the interpreter or the drawing."""
+_LARGE_FILE = 1024 * 1024
+"""Bytes from which a file's mapping is laid aside: compilers, codecs, ciphers, fonts. What is in use after all is back
+with the next frame: a few hundred page faults, well under a millisecond."""
+
+_NEVER_WRITTEN = frozenset({"r-xp", "r--p", "r--s"})
 
 TIDY_SECONDS = 0.5
 """How long after something was shown what it replaced is cleared away: when its first frames are drawn."""
@@ -61,21 +64,21 @@ def _trim() -> None:
 
 
 def rest(elapsed: float) -> None:
-    """Tidy up and lay large code aside, for a screen that nobody touches; for Kivy's clock."""
+    """Tidy up and lay large files aside, for a screen that nobody touches; for Kivy's clock."""
     tidy(elapsed)
     madvise = getattr(ctypes.CDLL(None), "madvise", None)
     if madvise is None or not sys.platform.startswith("linux"):
         return
-    for start, length in _large_code():
+    for start, length in _large_files():
         madvise(ctypes.c_void_p(start), ctypes.c_size_t(length), _PAGEOUT)
 
 
-def _large_code() -> list[tuple[int, int]]:
-    """Address and bytes of each large mapping of a library's code: read from a file and never written."""
+def _large_files() -> list[tuple[int, int]]:
+    """Address and bytes of each large mapping of a file that this process only reads."""
     found = []
     for line in Path("/proc/self/maps").read_text("utf-8", "replace").splitlines():
         span, rights, *_, name = line.split(maxsplit=5)
         start, end = (int(edge, 16) for edge in span.split("-"))
-        if rights == "r-xp" and name.startswith("/") and end - start >= _LARGE_CODE:
+        if rights in _NEVER_WRITTEN and name.startswith("/") and end - start >= _LARGE_FILE:
             found.append((start, end - start))
     return found

@@ -30,6 +30,7 @@ SYSTEM: Final = {
     ".sysctl": "usr/lib/sysctl.d/60-{stem}.conf",
     ".logind": "usr/lib/systemd/logind.conf.d/{stem}.conf",
     ".pam": "etc/pam.d/{stem}",
+    ".journald": "usr/lib/systemd/journald.conf.d/{stem}.conf",
 }
 """Files for the system itself, by their ending: where each kind goes."""
 

@@ -27,6 +27,7 @@ class FaultKind(StrEnum):
     MIRROR_GONE = "mirror-gone"
     DISK_FULL = "disk-full"
     STOPPED = "stopped"
+    ALLOWANCE = "daily-allowance"
     MISSING = "missing"
     REFUSED = "refused"
     UNEXPECTED_STATUS = "unexpected-status"
@@ -50,6 +51,7 @@ _REMEDY: Final[dict[FaultKind, str]] = {
     FaultKind.TRUNCATED: "the line broke off; what came is kept and resumed",
     FaultKind.MIRROR_GONE: "plug the stick in again or mount the folder",
     FaultKind.DISK_FULL: "free some space on the data partition",
+    FaultKind.ALLOWANCE: "feed.daily_mb is used up; it goes on tomorrow, or raise it",
     FaultKind.STOPPED: "the agent is stopping; it goes on at the next start",
     FaultKind.MISSING: "publish again; the server lacks this file",
     FaultKind.REFUSED: "let the web server serve this file to everybody",

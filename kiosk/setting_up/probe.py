@@ -21,6 +21,7 @@ from feed.durable import read_plain
 from feed.layout import MAX_TARGETS_BYTES, TARGETS
 from feed.trust import MetadataExpired, Trust, TrustError, Verified
 from feed.units import Level, is_unit_code, level_of, lineage
+from kiosk.calendar import local
 from kiosk.clock import Clock, system_time
 from kiosk.fetch.faults import FaultKind, FetchFault
 from kiosk.fetch.source import Line, Source, SourceError, open_source
@@ -133,7 +134,7 @@ def _judged(settings: Settings, verified: Verified) -> Probe:
         words = "连上了，村里还没有发布内容" if known else "连上了，但这个地址上没有这个村"
         return Probe("well" if known else "village", words)
     signed = verified.signed_at
-    told = f"，内容签于 {signed.astimezone():%m月%d日 %H:%M}" if signed else ""
+    told = f"，内容签于 {local(signed):%m月%d日 %H:%M}" if signed else ""
     name = _name(feed.raw, village)
     return Probe("well", f"连上了：{name}{told}", name)
 
@@ -150,7 +151,7 @@ class _Moment:
 
     def __init__(self, clock: Clock, system: Callable[[], datetime]) -> None:
         self.wrong = clock.state == "floor"
-        self.told = f"{system().astimezone():%Y年%m月%d日 %H:%M}"
+        self.told = f"{local(system()):%Y年%m月%d日 %H:%M}"
 
 
 class _Role(Struct):

@@ -50,9 +50,11 @@ def test_one_synchronisation_then_status_and_doctor(config: Path) -> None:
     assert told.exit_code == 0
     assert "荷塘村" in told.output and "1 条在屏上" in told.output and "没有在运行" in told.output
     checked = runner.invoke(app, ["doctor", "--config", str(config)])
-    for words in ("✓ 设置", "✓ 信任文件", "✓ 内容地址", "✓ 签名", "✓ 时间", "✓ 磁盘", "✓ 屏幕内容", "✗ 同步程序"):
-        assert words in checked.output
-    assert checked.exit_code == 1
+    told = {line.split("：")[0] for line in checked.output.splitlines()}
+    for what in ("设置", "信任文件", "内容地址", "屏上内容", "磁盘空间"):
+        assert f"好　　　{what}" in told, checked.output
+    assert "不行　　同步程序" in told
+    assert checked.exit_code == 2
 
 
 def test_a_synchronisation_without_a_feed_ends_with_1_and_says_why(config: Path) -> None:
@@ -79,7 +81,7 @@ def test_status_before_the_first_run_says_what_to_do(config: Path) -> None:
 def test_doctor_names_a_foreign_root(config: Path, tmp_path: Path) -> None:
     (tmp_path / "root.json").write_bytes(b"{}")
     told = CliRunner().invoke(app, ["doctor", "--config", str(config)])
-    assert told.exit_code == 1 and "✗ 信任文件" in told.output
+    assert told.exit_code == 2 and "不行　　信任文件" in told.output
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
