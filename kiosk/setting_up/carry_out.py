@@ -1,4 +1,4 @@
-"""What `kiosk setup` does: by file, for ninety screens, and as the helper behind the set-up screen."""
+"""What `kiosk setup` does: by file, for ninety screens, and as the steward behind the set-up screen."""
 
 import logging
 from pathlib import Path
@@ -10,10 +10,10 @@ from feed.durable import make_folder, write_atomic
 from kiosk.logs import start_logging
 from kiosk.setting_up.apply import ApplyFault, Wanted, apply, finish
 from kiosk.setting_up.device_file import DeviceFileFault, choose, read_device_file, split
-from kiosk.setting_up.helper import Helper
 from kiosk.setting_up.pin import PinFault
 from kiosk.setting_up.request import REQUEST
 from kiosk.setting_up.serial import machine_serial
+from kiosk.setting_up.steward import Steward
 from kiosk.settings import Settings, SettingsFault, load_settings
 
 log = logging.getLogger(__name__)
@@ -83,4 +83,4 @@ def serve(config: Path, request: Path | None) -> None:
         settings = Settings()
     else:
         start_logging(settings.log.level)
-    Helper(config).serve(request or settings.data.screen / REQUEST)
+    Steward(config).serve(request or settings.data.screen / REQUEST)

@@ -104,7 +104,7 @@ class Draft:
         return ""
 
     def wanted(self) -> Wanted:
-        """Return the draft as the helper applies it."""
+        """Return the draft as the steward applies it."""
         return Wanted(change=dict(self.change), pin=self.pin, root=decoded(self.root), ca=decoded(self.ca))
 
     def missing(self, *, first: bool) -> tuple[str, ...]:

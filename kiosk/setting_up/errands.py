@@ -1,4 +1,4 @@
-"""The screen's side of an errand: leave a request, wait for the helper's answer. Call it off the drawing thread."""
+"""The screen's side of an errand: leave a request, wait for the steward's answer. Call it off the drawing thread."""
 
 import logging
 import secrets
@@ -21,7 +21,7 @@ NOBODY: Final = "设置程序没有回应，请稍后再试"
 
 
 class Errands:
-    """Sends requests for one device. With `spawn` the helper is started here, else systemd starts it."""
+    """Sends requests for one device. With `spawn` the steward is started here, else systemd starts it."""
 
     def __init__(self, config: Path, folder: Path, *, spawn: bool) -> None:
         """`folder` is the screen's own (`settings.data.screen`)."""
@@ -46,7 +46,7 @@ class Errands:
         try:
             subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=patience, check=False)
         except subprocess.TimeoutExpired:
-            log.error("helper took too long", extra={"patience": patience})
+            log.error("steward took too long", extra={"patience": patience})
 
     def _wait(self, wanted: str, patience: float) -> Answer:
         until = time.monotonic() + patience

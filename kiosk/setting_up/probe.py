@@ -1,6 +1,6 @@
 """连得上吗: asks a feed's address once, with settings that are not in force yet, and says in plain words what is wrong.
 
-Runs in the helper or in a test, never in the window. Nothing on the device changes: the trust check works in a folder
+Runs in the steward or in a test, never in the window. Nothing on the device changes: the trust check works in a folder
 that is thrown away.
 """
 

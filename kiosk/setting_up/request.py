@@ -1,6 +1,6 @@
-"""What the screen may ask of the helper, and what it is answered: two small files in the screen's own folder.
+"""What the screen may ask of the steward, and what it is answered: two small files in the screen's own folder.
 
-The helper reads a request as a stranger's: bounded, plain, of the right owner, with no key that it does not know.
+The steward reads a request as a stranger's: bounded, plain, of the right owner, with no key that it does not know.
 """
 
 import base64
@@ -133,7 +133,7 @@ def decoded(text: str | None) -> bytes | None:
 
 
 def write_request(folder: Path, request: Request) -> Path:
-    """Leave a request for the helper; return where it lies. Raises OSError."""
+    """Leave a request for the steward; return where it lies. Raises OSError."""
     make_folder(folder)
     plain = {name: value for name, value in msgspec.structs.asdict(request).items() if value not in (None, "", False)}
     change = plain.pop("change")

@@ -18,7 +18,7 @@ from kiosk.setting_up.request import Stick, StickFile, encoded
 log = logging.getLogger(__name__)
 
 PLACES: Final = (Path("/media"), Path("/run/media"), Path("/mnt"), Path("/run/village-screen/sticks"))
-"""Below these, sticks are mounted; the last is where the helper mounts those that nobody else did."""
+"""Below these, sticks are mounted; the last is where the steward mounts those that nobody else did."""
 
 FOLDER: Final = "village-screen"
 
@@ -101,7 +101,7 @@ def _certificates(folder: Path) -> tuple[bytes, str]:
 def _feed(folder: Path) -> str:
     """The address of a feed that lies on the stick: a folder with `metadata/timestamp.json`.
 
-    None on a stick that the helper mounted: it is gone with the helper.
+    None on a stick that the steward mounted: it is gone with the steward.
     """
     if folder.is_relative_to(PLACES[-1]):
         return ""

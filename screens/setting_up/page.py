@@ -179,7 +179,7 @@ class SetupPage(Page):
         return plain | {"new_pin": self.draft.pin}
 
     def applied(self) -> None:
-        """The helper has put the draft in force: forget it, and let the program see to the rest."""
+        """The steward has put the draft in force: forget it, and let the program see to the rest."""
         self.draft = Draft(self._entry.config, self._entry.settings)
         self.memory["draft"] = self.draft.plain
         self.memory["joined"] = []

@@ -1,4 +1,7 @@
-"""A central of its own for each run: settings and keys in a temporary folder, the database rolled back after a test."""
+"""A central of its own for each run: settings and keys in a temporary folder, the database rolled back after a test.
+
+CENTRAL_TEST_DATABASE=postgresql://… runs the same tests on PostgreSQL; its user must be able to create databases.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ CONF.write_text(
     f"""county = "430304"
 name = "岳塘区"
 data = "data"
-database = "data/central.sqlite3"
+database = "{os.environ.get("CENTRAL_TEST_DATABASE", "data/central.sqlite3")}"
 taxonomy = "{ROOT / "config" / "taxonomy.toml"}"
 link_hosts = ["gov.example.cn"]
 [addresses]

@@ -13,7 +13,7 @@ import pytest
 from tests.screens.approved_pictures import AT, demo_device
 from tests.screens.wall import ROOT
 
-pytestmark = [pytest.mark.window, pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.window, pytest.mark.slow]
 
 SECONDS = 12
 
@@ -35,4 +35,4 @@ def test_random_touches_find_no_fault_and_the_rotation_comes_back(device: Path, 
     assert [line["wrong"] for line in told if "wrong" in line] == []
     assert done.returncode == 0, done.stderr[-2000:]
     assert told[-1]["visit"] >= 2
-    assert told[-1]["touches"] > 20
+    assert told[-1]["touches"] > 5

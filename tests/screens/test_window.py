@@ -19,7 +19,7 @@ from kiosk.edition import Edition, EditionItem, next_number, write_edition
 from kiosk.status import Status, write_status
 from tests.screens.running import Running
 
-pytestmark = [pytest.mark.window, pytest.mark.alone]
+pytestmark = pytest.mark.window
 
 VILLAGE = "430304009203"
 SIGNED = datetime(2026, 10, 24, 2, 24, tzinfo=UTC)
@@ -129,12 +129,14 @@ def test_an_urgent_notice_breaks_into_the_slide_that_stands(screen: Running, tmp
     screen.wait("the urgent notice", urgent_is_shown, 8)
 
 
+@pytest.mark.alone
 def test_a_still_slide_draws_no_frame(screen: Running) -> None:
     settled = screen.started + 3.0
     screen.wait("three seconds to pass", lambda: time.time() > settled + 3.2, 20)
     assert screen.flips(settled) == 0
 
 
+@pytest.mark.alone
 def test_somebody_browsing_costs_at_most_two_frames_a_second(screen: Running) -> None:
     screen.tap(900, 300)
     screen.wait_route("home")
@@ -199,7 +201,7 @@ def test_a_slide_that_fails_is_passed_over(tmp_path: Path, display: str) -> None
 
 
 def test_without_any_edition_the_screen_says_so_and_then_shows_the_first(tmp_path: Path, display: str) -> None:
-    with Running(tmp_path, display) as screen:
+    with Running(tmp_path, display, settings=f'[feed]\nurl = "http://127.0.0.1:9/"\nvillage = "{VILLAGE}"\n') as screen:
         screen.wait_route("empty")
         publish(tmp_path, overview())
         screen.wait_route("rotation")
@@ -240,6 +242,7 @@ def test_sigterm_ends_it_cleanly(tmp_path: Path, display: str) -> None:
         assert screen.process.wait(5) == 0
 
 
+@pytest.mark.alone
 def test_first_content_and_the_first_touch_are_quick(screen: Running) -> None:
     """Generous bounds for a shared machine; `make bench` holds the figures."""
     first = next(event["at"] for event in screen.trace if event["event"] == "flip")

@@ -1,4 +1,4 @@
-"""The set-up pages on a window: what they ask the helper for, what a refusal does, and that nothing is half done."""
+"""The set-up pages on a window: what they ask the steward for, what a refusal does, and that nothing is half done."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NETWORK = Network(
 VILLAGES = tuple(Village(f"4303040092{n:02}", f"{a}塘村", "荷塘街道") for n, a in enumerate("荷石新东西南北上下", 1))
 
 
-class Helper:
+class Steward:
     """Answers errands as told; `asked` are those that came."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Hand:
 
     def __init__(self, wall: Wall, folder: Path, text: str, size: str = "landscape") -> None:
         wall.resize(*SIZES[size])
-        self.wall, self.helper = wall, Helper()
+        self.wall, self.steward = wall, Steward()
         config = folder / "kiosk.toml"
         config.write_text(text, "utf-8")
         settings = load_settings(config)
@@ -65,7 +65,7 @@ class Hand:
         self.face: Any = wall.face(None)
         unset = not settings.feed.url
         self.face.setting_up = SimpleNamespace(
-            errands=self.helper, unset=unset, config=config, settings=settings, look=look
+            errands=self.steward, unset=unset, config=config, settings=settings, look=look
         )
 
     def show(self, **memory: Any) -> Any:
@@ -107,7 +107,7 @@ def texts(page: Any) -> str:
 
 def test_the_first_pin_is_typed_twice_and_alike(wall: Wall, tmp_path: Path) -> None:
     hand = Hand(wall, tmp_path, "")
-    hand.helper.answers["unlock"] = Answer(ID, well=False, words="…", first=True)
+    hand.steward.answers["unlock"] = Answer(ID, well=False, words="…", first=True)
     page = hand.show(pin="")
     for pin, then in (
         ("111111", "不能全一样"),
@@ -128,13 +128,13 @@ def test_the_first_pin_is_typed_twice_and_alike(wall: Wall, tmp_path: Path) -> N
 
 def test_a_wrong_pin_is_said_and_a_pause_takes_the_pad_away(wall: Wall, tmp_path: Path) -> None:
     hand = Hand(wall, tmp_path, SET_UP)
-    hand.helper.answers["unlock"] = Answer(ID, well=False, words="密码不对，请再输一次")
+    hand.steward.answers["unlock"] = Answer(ID, well=False, words="密码不对，请再输一次")
     page = hand.show(pin="")
     for digit in "402718":
         hand.press(page, f"key {digit}")
     assert "密码不对" in texts(page)
-    assert hand.helper.asked[-1] == ("unlock", {"pin": "402718"})
-    hand.helper.answers["unlock"] = Answer(ID, well=False, words="太多次不对", wait=30.0)
+    assert hand.steward.asked[-1] == ("unlock", {"pin": "402718"})
+    hand.steward.answers["unlock"] = Answer(ID, well=False, words="太多次不对", wait=30.0)
     for digit in "402718":
         hand.press(page, f"key {digit}")
     assert "再等 30 秒" in texts(page)
@@ -158,9 +158,9 @@ def test_what_is_chosen_is_applied_whole_with_the_pin(wall: Wall, tmp_path: Path
     hand.press(page, "40%")
     hand.press(page, "好了")
     assert "改了 2 处" in texts(page)
-    hand.helper.answers["apply"] = Answer(ID, well=True, changed=(("sound.volume", "0.7", "0.4"),))
+    hand.steward.answers["apply"] = Answer(ID, well=True, changed=(("sound.volume", "0.7", "0.4"),))
     hand.press(page, "完成")
-    job, fields = hand.helper.asked[-1]
+    job, fields = hand.steward.asked[-1]
     assert job == "apply"
     assert fields["change"] == {"panel.diagonal_inches": 65.0, "sound.volume": 0.4}
     assert fields["pin"] == "402719"
@@ -172,7 +172,7 @@ def test_a_refusal_names_the_field_and_keeps_the_draft(wall: Wall, tmp_path: Pat
     hand = Hand(wall, tmp_path, SET_UP)
     (tmp_path / "root.json").write_text("{}")
     page = hand.show(at="overview", draft={"change": {"feed.proxy": "http://10.0.0.1"}})
-    hand.helper.answers["apply"] = Answer(ID, well=False, field="feed.proxy", words="x")
+    hand.steward.answers["apply"] = Answer(ID, well=False, field="feed.proxy", words="x")
     hand.press(page, "完成")
     assert page.memory["at"] == "overview"
     assert "代理：代理写成" in texts(page)
@@ -184,17 +184,17 @@ def test_cancel_forgets_everything_even_a_wifi_that_was_joined(wall: Wall, tmp_p
     before = (tmp_path / "kiosk.toml").read_bytes()
     page = hand.show(at="overview", draft={"change": {"sound.volume": 0.2}})
     hand.press(page, "网络")
-    hand.helper.answers["join"] = Answer(ID, well=True, network=NETWORK)
+    hand.steward.answers["join"] = Answer(ID, well=True, network=NETWORK)
     hand.press(page, NETWORK.wifis[1].name)
-    assert hand.helper.asked[-1][0] == "join"
+    assert hand.steward.asked[-1][0] == "join"
     hand.press(page, "返回")
     hand.press(page, "取消")
     hand.settle()
-    assert hand.helper.asked[-1] == ("forget", {"wifi": NETWORK.wifis[1].name, "pin": "402719"})
+    assert hand.steward.asked[-1] == ("forget", {"wifi": NETWORK.wifis[1].name, "pin": "402719"})
     assert page.memory == {}
     assert hand.face.opened[-1] == "home"
     assert (tmp_path / "kiosk.toml").read_bytes() == before
-    assert "apply" not in [job for job, _ in hand.helper.asked]
+    assert "apply" not in [job for job, _ in hand.steward.asked]
 
 
 # --- typing ---------------------------------------------------------------------------------------------------------
@@ -215,9 +215,9 @@ def test_keys_do_not_wait_for_each_other(wall: Wall, tmp_path: Path) -> None:
 def test_asking_whether_an_address_can_be_reached_changes_nothing(wall: Wall, tmp_path: Path) -> None:
     hand = Hand(wall, tmp_path, SET_UP)
     page = hand.show(at="feed.url", kept={"entry": "https://b.example.cn/"})
-    hand.helper.answers["probe"] = Answer(ID, well=False, kind="dns", words="找不到这个地址（DNS）")
+    hand.steward.answers["probe"] = Answer(ID, well=False, kind="dns", words="找不到这个地址（DNS）")
     hand.press(page, "连得上吗")
-    assert hand.helper.asked[-1][1]["change"] == {"feed.url": "https://b.example.cn/"}
+    assert hand.steward.asked[-1][1]["change"] == {"feed.url": "https://b.example.cn/"}
     assert "找不到这个地址" in texts(page)
     assert page.draft.count == 0
     hand.press(page, "返回")
@@ -249,7 +249,7 @@ def test_a_village_by_the_letters_of_its_name(wall: Wall, tmp_path: Path) -> Non
 def test_a_stick_fills_the_draft_and_a_device_is_chosen_from_it(wall: Wall, tmp_path: Path) -> None:
     hand = Hand(wall, tmp_path, "")
     files = (StickFile("SN-1.toml", SET_UP), StickFile("SN-2.toml", "[feed]\nvilage = 1\n"))
-    hand.helper.answers["stick"] = Answer(
+    hand.steward.answers["stick"] = Answer(
         ID, well=True, stick=Stick(root="e30=", root_words=("苹果", "香蕉") * 4, files=files)
     )
     page = hand.show(at="overview")
@@ -309,7 +309,7 @@ def test_every_page_is_in_reach_and_nothing_leaves_its_place(wall: Wall, tmp_pat
     files = tuple(StickFile(f"HT-65L-25A0-{number:04}.toml", SET_UP) for number in range(30))
     found = []
     for files_of in ((), files):
-        hand.helper.answers["stick"] = Answer(
+        hand.steward.answers["stick"] = Answer(
             ID, well=True, stick=Stick(root="e30=", root_words=("苹果", "香蕉") * 4, files=files_of)
         )
         for at in STEPS if not files_of else ("stick",):

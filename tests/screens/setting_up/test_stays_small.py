@@ -1,4 +1,4 @@
-"""The set-up brings no network library and no trust chain into the drawing process: they are the helper's."""
+"""The set-up brings no network library and no trust chain into the drawing process: they are the steward's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The helper: takes one request of the screen, does it with the rights of its own, and answers.
+"""The steward of the settings: takes one request of the screen, does it with the rights of its own, and answers.
 
 Under systemd it runs as root, once per request; in development it is a child of the screen. Whatever asks the network,
 reads what came from it, or uses the device's key runs as the owner of the data folder, not as root.
@@ -40,7 +40,7 @@ BY_FILE: Final = "这台屏还没有设密码，不能在屏上设置。请用�
 FIRST: Final = "这台屏还没有设过密码，请先设一个"
 
 
-class Helper:
+class Steward:
     """Does errands for one device. Every collaborator can be replaced by tests."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The helper: believes no request, asks for the PIN, and answers whatever happens."""
+"""The steward: believes no request, asks for the PIN, and answers whatever happens."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 from kiosk.cli import app
 from kiosk.setting_up.apply import Wanted, apply
 from kiosk.setting_up.extras import hash_words
-from kiosk.setting_up.helper import Helper
 from kiosk.setting_up.request import (
     ANSWER,
     MAX_REQUEST_BYTES,
@@ -27,6 +26,7 @@ from kiosk.setting_up.request import (
     take_request,
     write_request,
 )
+from kiosk.setting_up.steward import Steward
 from tests.kiosk.publishing import NOW, OTHER_VILLAGE, VILLAGE, found, publish_items
 
 PIN = "402719"
@@ -34,7 +34,7 @@ ID = "0123456789abcdef"
 
 
 class Device:
-    """A device's files, its helper, its time."""
+    """A device's files, its steward, its time."""
 
     def __init__(self, folder: Path) -> None:
         self.config = folder / "etc" / "kiosk.toml"
@@ -53,8 +53,8 @@ class Device:
         return ""
 
     @property
-    def helper(self) -> Helper:
-        return Helper(
+    def steward(self) -> Steward:
+        return Steward(
             self.config,
             now=lambda: self.now,
             run=self._run,
@@ -66,7 +66,7 @@ class Device:
     def ask(self, job: Any, **fields: Any) -> Answer:
         """As the screen does, with the right PIN unless told otherwise."""
         path = write_request(self.screen, Request(id=ID, job=job, **({"pin": PIN} | fields)))
-        self.helper.serve(path)
+        self.steward.serve(path)
         assert not path.exists(), "a request is looked at once"
         answer = read_answer(self.screen, ID)
         assert answer is not None
@@ -109,7 +109,7 @@ def test_without_the_pin_nothing_is_done(device: Device, job: str) -> None:
     assert VILLAGE in device.config.read_text("utf-8")
 
 
-def test_wrong_pins_are_throttled_across_helpers_and_by_the_right_one_too(device: Device) -> None:
+def test_wrong_pins_are_throttled_across_stewards_and_by_the_right_one_too(device: Device) -> None:
     device.set_up()
     waits = [device.ask("unlock", pin="111112").wait for _ in range(3)]
     assert waits[:2] == [0, 0]
@@ -157,7 +157,7 @@ def test_a_wrong_value_is_named_by_its_field_and_nothing_is_applied(device: Devi
 def test_a_request_that_is_none_is_removed_unanswered(device: Device, text: str) -> None:
     device.screen.mkdir(parents=True)
     (device.screen / REQUEST).write_text(text, "utf-8")
-    assert device.helper.serve(device.screen / REQUEST) is None
+    assert device.steward.serve(device.screen / REQUEST) is None
     assert list(device.screen.iterdir()) == []
 
 
@@ -205,7 +205,7 @@ def test_a_request_of_another_user_is_refused(device: Device) -> None:
 def test_requests_and_answers_are_for_nobody_else(device: Device) -> None:
     path = write_request(device.screen, Request(id=ID, job="join", wifi="村", password="geheim12"))
     assert path.stat().st_mode & 0o077 == 0
-    device.helper.serve(path)
+    device.steward.serve(path)
     assert (device.screen / ANSWER).stat().st_mode & 0o077 == 0
 
 
@@ -219,7 +219,7 @@ def test_the_display_begins_anew_only_when_it_is_turned(device: Device) -> None:
     assert len(device.systemctl) == 1
 
 
-def test_the_network_by_the_helper(device: Device) -> None:
+def test_the_network_by_the_steward(device: Device) -> None:
     device.set_up()
     assert device.ask("join", wifi="村委会", password="geheim12").well
     assert any("村委会" in call for call in device.nmcli)
