@@ -180,4 +180,5 @@ def test_a_yellow_warning_is_a_strip_that_opens_its_page(village: Hall) -> None:
     village.device.wait(lambda: shows(village, ON_STRIP, YELLOW_STRIP), POLL + SECONDS, "the banner")
     assert village.route != "alert"
     assert wait_until(lambda: village.tap(ON_STRIP).endswith("/live-rain"), SECONDS)
-    assert shows(village, ON_STRIP, YELLOW_STRIP)
+    # The page slides in, and the strip with it.
+    assert wait_until(lambda: shows(village, ON_STRIP, YELLOW_STRIP), SECONDS)
