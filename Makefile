@@ -46,7 +46,7 @@ test:
 	@echo 'test: is docs/feed.schema.json what the models say'
 	@diff -u docs/feed.schema.json <($(BIN)/python -m feed.schema) || { echo "test: docs/feed.schema.json is old; run: python -m feed.schema > docs/feed.schema.json" >&2; exit 1; }
 	@echo 'test: pytest, a file at a time on each core'
-	@$(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder -m 'not alone' $(PYTEST) || [ $$? = 5 ]
+	@$(BIN)/python -m pytest -n logical --dist loadfile -m 'not alone' $(PYTEST) || [ $$? = 5 ]
 	@echo 'test: pytest, what is measured by the clock, by itself'
 	@$(BIN)/python -m pytest -m alone $(PYTEST) || [ $$? = 5 ]
 
