@@ -11,7 +11,13 @@ import pytest
 from feed.blocks import Paragraph
 from feed.item import Item
 from screens.qr_panel import KEPT_CODES, QRPanel, qr_matrix
-from tests.screens.wall import NOW, VILLAGE, edition_of
+from tests.screens.wall import NOW, VILLAGE, edition_of, the_wall
+
+
+@pytest.fixture(autouse=True, scope="module")
+def wall() -> None:
+    """Pages are loaded here: the first of them opens the window, which is the wall's for all that follows."""
+    the_wall()
 
 
 def item(number: int, url: str | None) -> Item:
