@@ -131,8 +131,11 @@ def test_it_comes_while_somebody_browses_and_gives_the_page_back(village: Hall) 
     route = village.tap(LIST_ROW)
     warn(village)
     wait_over(village)
+    lifted = time.time()
     lift(village)
     village.device.wait(lambda: village.route == route, SECONDS, "the page from before")
+    # A touch made before a page was seen is dead to it.
+    village.device.trace.wait("flip", SECONDS, since=lifted, route=route)
     village.tap(BACK_BUTTON)
 
 
