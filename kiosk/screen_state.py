@@ -4,15 +4,13 @@ Written by the screen alone, at most once a minute and only when something chang
 doctor`. The agent never waits for it, and the screen never fails for want of it.
 """
 
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
-from feed.durable import make_folder, read_plain
+from kiosk.told import read_told, write_told
 
 FILE: Final = "screen-state.json"
 
@@ -56,22 +54,10 @@ class ScreenState(Struct, frozen=True, omit_defaults=True):
 
 
 def write_screen_state(folder: Path, state: ScreenState) -> None:
-    """Put the state at its place in one step; raise OSError where that cannot be done. Not flushed to the medium."""
-    make_folder(folder)
-    path = folder / FILE
-    part = path.with_name(FILE + ".part")
-    try:
-        part.write_bytes(msgspec.json.format(msgspec.json.encode(state), indent=1))
-        part.replace(path)
-    except OSError:
-        with suppress(OSError):
-            part.unlink()
-        raise
+    """Put the state at its place in one step; raise OSError where that cannot be done."""
+    write_told(folder / FILE, state)
 
 
 def read_screen_state(folder: Path) -> ScreenState | None:
     """Return the last state written, None where there is none or it is unreadable."""
-    try:
-        return msgspec.json.decode(read_plain(folder / FILE, _MOST_BYTES), type=ScreenState)
-    except (OSError, msgspec.DecodeError):
-        return None
+    return read_told(folder / FILE, ScreenState, _MOST_BYTES)

@@ -3,15 +3,13 @@
 Written by the agent's sender only when something changed; read by `kiosk status` and `kiosk doctor`.
 """
 
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
-from feed.durable import make_folder, read_plain
+from kiosk.told import read_told, write_told
 
 FILE: Final = "central.json"
 _MOST_BYTES: Final = 16_384
@@ -30,22 +28,10 @@ class SenderState(Struct, frozen=True, omit_defaults=True):
 
 
 def write_sender_state(folder: Path, state: SenderState) -> None:
-    """Put the state at its place in one step; raise OSError where that cannot be done. Not flushed to the medium."""
-    make_folder(folder)
-    path = folder / FILE
-    part = path.with_name(FILE + ".part")
-    try:
-        part.write_bytes(msgspec.json.format(msgspec.json.encode(state), indent=1))
-        part.replace(path)
-    except OSError:
-        with suppress(OSError):
-            part.unlink()
-        raise
+    """Put the state at its place in one step; raise OSError where that cannot be done."""
+    write_told(folder / FILE, state)
 
 
 def read_sender_state(folder: Path) -> SenderState | None:
     """Return the last state written, None where there is none or it is unreadable."""
-    try:
-        return msgspec.json.decode(read_plain(folder / FILE, _MOST_BYTES), type=SenderState)
-    except (OSError, msgspec.DecodeError):
-        return None
+    return read_told(folder / FILE, SenderState, _MOST_BYTES)

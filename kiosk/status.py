@@ -5,16 +5,14 @@ page or a medium is missing.
 """
 
 import os
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal
 
-import msgspec
 from msgspec import Struct
 
-from feed.durable import make_folder, read_plain
 from kiosk.health.condition import Condition
+from kiosk.told import read_told, write_told
 
 FILE: Final = "status.json"
 _MOST_BYTES: Final = 1_000_000
@@ -88,28 +86,13 @@ class Status(Struct, frozen=True, omit_defaults=True):
 
 
 def write_status(folder: Path, status: Status) -> None:
-    """Put the status at its place in one step; raise OSError where that cannot be done.
-
-    Not flushed to the medium: after a power cut the agent writes it anew before anybody asks.
-    """
-    make_folder(folder)
-    path = folder / FILE
-    part = path.with_name(FILE + ".part")
-    try:
-        part.write_bytes(msgspec.json.format(msgspec.json.encode(status), indent=1))
-        part.replace(path)
-    except OSError:
-        with suppress(OSError):
-            part.unlink()
-        raise
+    """Put the status at its place in one step; raise OSError where that cannot be done."""
+    write_told(folder / FILE, status)
 
 
 def read_status(folder: Path) -> Status | None:
     """Return the last status written, None where there is none or it is unreadable."""
-    try:
-        return msgspec.json.decode(read_plain(folder / FILE, _MOST_BYTES), type=Status)
-    except (OSError, msgspec.DecodeError):
-        return None
+    return read_told(folder / FILE, Status, _MOST_BYTES)
 
 
 def is_running(status: Status) -> bool:
