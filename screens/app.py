@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
 from kivy.base import EventLoop, runTouchApp, stopTouchApp
 from kivy.clock import Clock
@@ -113,9 +113,9 @@ class FaceApp:
         self._watch = Watch(
             settings.data.folder,
             settings.data.run,
-            edition=self._deliver_edition,
-            bulletin=lambda bulletin: self._in_loop(self._adopt_bulletin, bulletin),
-            status=lambda status: self._in_loop(self._adopt_status, status),
+            edition=lambda catalogue: self._when_free(lambda: self._adopt_edition(catalogue)),
+            bulletin=lambda bulletin: self._in_loop(lambda: self._adopt_bulletin(bulletin)),
+            status=lambda status: self._when_free(lambda: self._adopt_status(status)),
         )
 
     # --- what pages ask -------------------------------------------------------------------------------------
@@ -373,6 +373,9 @@ class FaceApp:
 
     def _minute(self, _elapsed: float) -> None:
         self._await_minute()
+        self.stage.patience.when_free(self._turn_minute)
+
+    def _turn_minute(self) -> None:
         self._look()
         self._reporter.write(self.now())
         self._known.remember(self.catalogue, self.now())
@@ -397,12 +400,12 @@ class FaceApp:
 
     # --- what the agent publishes -----------------------------------------------------------------------------
 
-    def _in_loop(self, act: Callable[..., None], *values: Any) -> None:
-        Clock.schedule_once(lambda _: act(*values))
+    def _in_loop(self, act: Callable[[], None]) -> None:
+        Clock.schedule_once(lambda _: act())
         wake()
 
-    def _deliver_edition(self, catalogue: Catalogue) -> None:
-        self._in_loop(self._adopt_edition, catalogue)
+    def _when_free(self, act: Callable[[], None]) -> None:
+        self._in_loop(lambda: self.stage.patience.when_free(act))
 
     def _adopt_edition(self, catalogue: Catalogue) -> None:
         old, self.catalogue = self.catalogue, catalogue

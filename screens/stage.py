@@ -15,6 +15,7 @@ from screens.motion import mover
 from screens.pace import Movement
 from screens.page import Face, Page
 from screens.palm import FingerCount
+from screens.patience import Patience
 from screens.strokes import PALM_FINGERS, STROKE, stroke_of
 
 _DEAD = "dead"
@@ -34,9 +35,7 @@ class Stage(Widget):  # type: ignore[misc]
     `seen` is told when a page has stood long enough to be touched: the loop has to turn quickly until then.
     """
 
-    def __init__(
-        self, face: Face, touched: Callable[[], bool | None], seen: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, face: Face, touched: Callable[[], bool | None], seen: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         self.face = face
         self.page: Page | None = None
@@ -53,6 +52,7 @@ class Stage(Widget):  # type: ignore[misc]
         self._drawn_for: tuple[object, ...] = ()
         self._down: dict[object, tuple[MotionEvent, tuple[float, float] | None]] = {}
         self._start: tuple[float, float] | None = None
+        self.patience = Patience(lambda: bool(self._down))
         self._unseen = 0
         Window.bind(on_mouse_down=self._finger_down)
 
@@ -194,6 +194,7 @@ class Stage(Widget):  # type: ignore[misc]
         if self.fingers is not None and self.fingers.palm:
             self._let_go()
         _, start = self._down.pop(touch.uid, (touch, None))
+        self.patience.lifted()
         if _DEAD in touch.ud:
             return True
         if start is not None and not touch.is_mouse_scrolling:

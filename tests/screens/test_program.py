@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from kiosk.catalogue import Catalogue
 from kiosk.settings import CareSettings, Settings
 from kiosk.status import Status
 from screens.manner import Manner
@@ -294,6 +296,49 @@ def test_a_touch_that_began_on_another_page_acts_on_neither(hall: Hall) -> None:
     hall.wall.draw()
     touch.touch_up()
     assert hall.page.route == "section:notice"
+
+
+def _minute_passes(hall: Hall) -> None:
+    hall.face._minute(0)
+
+
+def _line_is_cut(hall: Hall) -> None:
+    hall.face._watch._status(Status(state="offline", since=NOW - timedelta(days=3)))
+
+
+def _edition_arrives(hall: Hall) -> None:
+    hall.face._watch._edition(copy(hall.face.catalogue))
+
+
+@pytest.mark.parametrize("happens", [_minute_passes, _line_is_cut, _edition_arrives])
+def test_a_tap_counts_whatever_arrives_while_the_finger_is_down(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, happens: Callable[[Hall], None]
+) -> None:
+    monkeypatch.setattr(Catalogue, "close", lambda _: None)
+    hall.face.open("home")
+    hall.wall.draw()
+    shown, edition = list(hall.page.children), hall.face.catalogue
+    touch = hall.finger(*button(hall.page, "政策宣传").center)
+    happens(hall)
+    hall.wall.turn(3)
+    assert hall.page.children == shown, "what the finger has pressed is still there"
+    touch.touch_up()
+    assert hall.page.route == "section:policy"
+    hall.wall.turn(3)
+    assert hall.page.route == "section:policy"
+    assert hall.face.offline == (happens is _line_is_cut)
+    assert (hall.face.catalogue is edition) == (happens is not _edition_arrives)
+
+
+def test_a_finger_that_never_leaves_holds_nothing_up_for_long(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    hall.face.open("home")
+    hall.wall.draw()
+    hall.finger(*button(hall.page, "政策宣传").center)
+    monkeypatch.setattr(hall.face.stage.patience._late, "timeout", 0.0)
+    _line_is_cut(hall)
+    hall.wall.turn(3)
+    assert hall.face.offline
+    assert hall.page.route == "home"
 
 
 def test_a_stroke_turns_a_page_and_presses_nothing(hall: Hall) -> None:
