@@ -5,6 +5,7 @@ test holds it current.
 """
 
 import sys
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -16,6 +17,10 @@ from feed.item import Item
 def schema() -> dict[str, Any]:
     """Return one schema document with the definitions of feed.json and of items."""
     (feed, item), definitions = msgspec.json.schema_components([FeedDocument, Item], ref_template="#/$defs/{name}")
+    for definition in definitions.values():
+        if "description" in definition:
+            # Python keeps a docstring's indentation until 3.12 and takes it away from 3.13 on.
+            definition["description"] = cleandoc(definition["description"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Village Smart Screen feed",

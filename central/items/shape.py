@@ -7,7 +7,7 @@ in, no reference to somebody else's file, and no character that a database or a 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
@@ -63,6 +63,22 @@ def merged(old: Mapping[str, Any], new: Mapping[str, Any], owned: Collection[str
         both = isinstance(value, Mapping) and isinstance(made.get(key), Mapping)
         made[key] = {**made[key], **value} if both else value
     return made
+
+
+MOST_NESTED: Final = 16
+"""Lists and objects inside each other; the deepest content of the contract (a cell of a table) has seven."""
+
+
+def nested_too_deep(values: Any) -> bool:
+    """Whether something read from JSON is nested deeper than any content is, and than those who walk it may follow."""
+    level = [values]
+    for _ in range(MOST_NESTED):
+        level = [part for each in level for part in _parts(each)]
+    return bool(level)
+
+
+def _parts(values: Any) -> Iterable[Any]:
+    return values.values() if isinstance(values, Mapping) else values if isinstance(values, list) else ()
 
 
 def media_named(values: Any) -> Iterator[str]:

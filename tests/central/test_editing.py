@@ -179,7 +179,10 @@ def test_a_draft_is_its_writers_alone() -> None:
 @pytest.mark.parametrize(
     "body",
     [b"", b"{", b"[]", b'{"seen":0}', b'{"seen":0,"content":[]}', b'{"seen":0,"content":{"title":"\\ud800"}}',
-     b'{"seen":0,"content":{"x":NaN}}', b'{"seen":0,"content":' + b'{"a":' * 3000 + b"1" + b"}" * 3000 + b"}"],
+     b'{"seen":0,"content":{"x":NaN}}', *(
+         b'{"seen":0,"content":{"x":' + opened * deep + b"1" + closed * deep + b"}}"
+         for opened, closed in ((b'{"a":', b"}"), (b"[", b"]")) for deep in (20, 400, 3000)
+     )],
 )  # fmt: skip
 def test_nonsense_is_refused_in_words(body: bytes) -> None:
     people = settle()

@@ -14,6 +14,8 @@ from typing import Any, Self
 
 from PIL import Image
 
+from tests.end_to_end.glass import Glass
+
 ROOT = Path(__file__).resolve().parents[2]
 
 Event = dict[str, Any]
@@ -116,8 +118,5 @@ class Running:
 
     def picture(self) -> Image.Image:
         """What the display shows."""
-        path = self.folder / "display.png"
-        command = ["import", "-display", self.display, "-window", "root", str(path)]
-        subprocess.run(command, check=True, timeout=30)
-        with Image.open(path) as picture:
-            return picture.convert("RGB")
+        with Glass(self.display) as glass:
+            return glass.screenshot()

@@ -20,11 +20,14 @@ from central.console.home import may_write, row_of
 from central.console.templatetags.console import chip
 from central.items import shelving
 from central.items.models import ItemPage
+from central.items.shape import nested_too_deep
 from central.items.workflow import Refused, Stale
 from central.people.rights import Act
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 """Bytes of a form as sent; what is kept of it is bounded by the contract."""
+
+NOT_UNDERSTOOD: Final = "没有看懂送来的内容，请刷新再试。"
 
 
 @require_POST
@@ -51,13 +54,7 @@ def _kept(request: HttpRequest, found: ItemPage) -> HttpResponse:
     person, now = person_of(request), timezone.now()
     if request.headers.get("X-As", person.username) != person.username:
         return JsonResponse({"sign_in": True}, status=401)
-    body = request.read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
-        raise Refused("这一条太长了，一条放不下。请分成两条写。")
-    try:
-        typed = msgspec.json.decode(body, type=Typed)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
-        raise Refused("没有看懂送来的内容，请刷新再试。") from fault
+    typed = _typed(request)
     try:
         kept = keeping.keep(found, person, typed)
     except Stale:
@@ -77,6 +74,20 @@ def _kept(request: HttpRequest, found: ItemPage) -> HttpResponse:
             **keeping.told(kept, keeping.report_of(kept, now)),
         }
     )
+
+
+def _typed(request: HttpRequest) -> Typed:
+    """What the form sent; raise Refused where that is too much, or nothing that a form sends."""
+    body = request.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise Refused("这一条太长了，一条放不下。请分成两条写。")
+    try:
+        typed = msgspec.json.decode(body, type=Typed)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
+        raise Refused(NOT_UNDERSTOOD) from fault
+    if nested_too_deep(typed.content):
+        raise Refused(NOT_UNDERSTOOD)
+    return typed
 
 
 def _other(there: ItemPage) -> dict[str, Any]:
@@ -100,9 +111,6 @@ FORM_KEYS: Final = ("title", "short_title", "summary", "issuer", "topics", "poli
 def keep_aside(request: HttpRequest, number: str) -> HttpResponse:
     """Keep a text that was not chosen among two, so that it can be read again under 改过什么."""
     found = written(request, number, Act.WRITE)
-    try:
-        typed = msgspec.json.decode(request.read(MOST_BYTES), type=Typed)
-    except (msgspec.DecodeError, RecursionError) as fault:
-        raise Refused("没有看懂送来的内容，请刷新再试。") from fault
+    typed = _typed(request)
     shelving.keep_aside(found, person_of(request), keeping.accepted(found, typed.content))
     return JsonResponse({"kept": True})

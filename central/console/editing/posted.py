@@ -15,6 +15,7 @@ from central.console.editing.fields import Field, Rows
 from central.console.editing.forms import FORMS
 from central.console.editing.pieces import PIECES
 from central.items.marked import from_text
+from central.items.shape import nested_too_deep
 
 _STEP: Final = re.compile(r"([a-z_]+)((?:\[\d{1,3}\])*)\Z")
 _NAME: Final = re.compile(r"[a-z_]+(?:\[\d{1,3}\])*(?:\.[a-z_0-9]+(?:\[\d{1,3}\])*){0,4}\Z")
@@ -125,9 +126,9 @@ def _piece(found: Any) -> dict[str, Any] | None:
     if carried:
         try:
             block = msgspec.json.decode(str(carried))
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return None
-        return block if isinstance(block, dict) else None
+        return block if isinstance(block, dict) and not nested_too_deep(block) else None
     if isinstance(plain.get("subtitles"), str):
         plain["subtitles"] = {"sha256": plain["subtitles"]} if plain["subtitles"] else None
     return plain if plain.get("type") in PIECES else None
