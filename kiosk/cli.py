@@ -14,9 +14,9 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from kiosk import key_command
 from kiosk.display.commands import register as register_display
 from kiosk.logs import start_logging
+from kiosk.reporting import key_command
 from kiosk.setting_up.command import register as register_setup
 from kiosk.settings import Settings, SettingsFault, load_settings
 from kiosk.update import command as update_command
@@ -74,10 +74,10 @@ def run(config: Config = DEFAULT_CONFIG) -> None:
 @app.command()
 def agent(config: Config = DEFAULT_CONFIG) -> None:
     """运行同步程序：取内容、验签名、出新版，直到停止。"""
-    from kiosk.agent import Agent
+    from kiosk.agent.loop import Agent
+    from kiosk.agent.preparing import FOLDER, panel_size, preparing
     from kiosk.media.prepare import Preparer
-    from kiosk.preparing import FOLDER, panel_size, preparing
-    from kiosk.reporting import report
+    from kiosk.reporting.starting import report
     from kiosk.setting_up.reload import RELOAD, SettingsWatch, agent_restarts
     from kiosk.watchdog import Notifier
 
@@ -141,9 +141,9 @@ def gallery(
 @app.command()
 def sync(config: Config = DEFAULT_CONFIG) -> None:
     """同步一次就结束；全部取到为 0，有缺少的为 1。"""
-    from kiosk.agent import Agent
+    from kiosk.agent.loop import Agent
+    from kiosk.agent.preparing import FOLDER, panel_size, preparing
     from kiosk.media.prepare import Preparer
-    from kiosk.preparing import FOLDER, panel_size, preparing
     from kiosk.words import status_page
 
     settings = _settings(config)

@@ -40,7 +40,7 @@ class Clock:
         self._path = folder / FILE
         self._system = system
         self._monotonic = monotonic
-        self.floor = max(BUILT, _read(self._path) or BUILT)
+        self.floor = max(BUILT, read_moment(self._path) or BUILT)
         self._since = monotonic()
 
     def now(self) -> datetime:
@@ -86,12 +86,13 @@ def synchronised() -> bool:
     return 0 <= state < _UNSYNCHRONISED or _TIMESYNC.exists()
 
 
-def _read(path: Path) -> datetime | None:
+def read_moment(path: Path) -> datetime | None:
+    """Return the moment that a file holds; None where there is none, or it is damaged."""
     try:
         found = datetime.fromisoformat(read_plain(path, 64).decode("ascii").strip())
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as fault:
-        log.warning("clock floor is unreadable, begun anew", extra={"file": path, "fault": fault})
+        log.warning("moment on disk is unreadable, begun anew", extra={"file": path, "fault": fault})
         return None
     return found if found.tzinfo is not None else None

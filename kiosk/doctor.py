@@ -13,14 +13,14 @@ from feed.layout import MAX_ROOT_BYTES
 from feed.taxonomy import TaxonomyFault, load_taxonomy
 from kiosk.calendar import local
 from kiosk.clock import Clock, synchronised, system_time
-from kiosk.device_key import FILE as KEY_FILE
-from kiosk.device_key import KeyFault, read_public
 from kiosk.edition import EditionFault, check_edition, current_edition
 from kiosk.health.condition import read_condition
 from kiosk.health.parts import Ask, Service, ask, displays, services, sound_cards, touch_panels
 from kiosk.health.words import MARKS, Finding, Level, condition_findings
+from kiosk.reporting.device_key import FILE as KEY_FILE
+from kiosk.reporting.device_key import KeyFault, read_public
+from kiosk.reporting.state import read_sender_state
 from kiosk.screen_state import read_screen_state
-from kiosk.sender_state import read_sender_state
 from kiosk.setting_up.as_owner import as_owner
 from kiosk.setting_up.extras import hash_words
 from kiosk.setting_up.probe import Kind, Probe, probe
@@ -137,7 +137,7 @@ def _clock(clock: Clock, site: Site) -> Finding:
         told = f"现在是 {now:%Y-%m-%d %H:%M}，不对，至少应是 {local(clock.floor):%Y-%m-%d %H:%M}"
         return Finding("时间", "bad", told, "请填校时服务器（设置里的 time.ntp），或更换主板上的纽扣电池")
     if not site.kept():
-        remedy = "请填校时服务器（time.ntp）；对上以前，预警到时间不会自己撤下"
+        remedy = "请填校时服务器（time.ntp）；对上以前，预警可能比写明的时间晚撤"
         return Finding("时间", "notice", f"{now:%Y-%m-%d %H:%M}，没有时间服务器校时", remedy)
     return Finding("时间", "well", f"{now:%Y-%m-%d %H:%M}，已和时间服务器对上")
 

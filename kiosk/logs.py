@@ -1,6 +1,6 @@
 """Logging: one JSON line per event on standard error, for the journal of the operating system to keep.
 
-    {"at":"2026-11-22T08:00:00.123+00:00","level":"INFO","name":"kiosk.sync","event":"unit taken over","unit":"430304"}
+    {"at":"2026-11-22T08:00:00.123+00:00","level":"INFO","name":"kiosk.agent.sync","event":"unit taken over","unit":…}
 
 Fields beyond the event come from `extra={...}`.
 """

@@ -51,9 +51,10 @@ class Status(Struct, frozen=True, omit_defaults=True):
     `since`: when `state` began. `content_at`: when the newest content that was verified was signed.
     `missing_count`: items and pages kept back. `fault`: the present trouble, one plain line; `detail` the
     maintainer's. `clock` is `floor` while the system's clock is certainly wrong; `floor` is the earliest time
-    that it can be. `stale_since` is set while a mirror's metadata was accepted after its end. `media_bytes`
-    is what media take on disk. `condition` is the machine's own. `daily_mb`: MiB that the line may carry on one day
-    (0 = no bound), `spent_mb` what it has carried today.
+    that it can be, `passed` what has certainly passed by the hours that this device was on (`kiosk.passed`).
+    `stale_since` is set while a mirror's metadata was accepted after its end. `media_bytes` is what media take on
+    disk. `condition` is the machine's own. `daily_mb`: MiB that the line may carry on one day (0 = no bound),
+    `spent_mb` what it has carried today.
     """
 
     state: State
@@ -67,6 +68,7 @@ class Status(Struct, frozen=True, omit_defaults=True):
     detail: str = ""
     clock: Literal["plausible", "floor"] = "plausible"
     floor: datetime | None = None
+    passed: datetime | None = None
     stale_since: datetime | None = None
     media_bytes: int = 0
     condition: Condition | None = None

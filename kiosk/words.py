@@ -30,7 +30,7 @@ def status_page(status: Status, *, running: bool, screen: ScreenState | None = N
     """
     lines = [*_lines(status, running)]
     if not synchronised and status.clock == "plausible":
-        lines.append("注意：没有时间服务器校时，预警到时间不会自己撤下")
+        lines.append("注意：没有时间服务器校时，预警可能比写明的时间晚撤")
     if screen is not None:
         lines += [line for line in (theme_words(screen), undrawn_words(screen)) if line]
     return "\n".join(lines)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kiosk.reporting.device_key import FILE
+
 CONTENT: Final = Path("assets/demo")
 """The demo's content folder, relative to the checkout: units.toml and a folder per unit."""
 
@@ -68,6 +70,11 @@ class Places:
         return self.var / "screen"
 
     @property
+    def device_key(self) -> Path:
+        """The key that the demo's screen signs its reports with; the console has it registered."""
+        return self.data / FILE
+
+    @property
     def edition(self) -> Path:
         """The pointer to what is on the screen; there once the first sync is done."""
         return self.data / "editions" / "current"
@@ -119,10 +126,11 @@ def central(act: str, places: Places, *more: str) -> list[str]:
 
 
 def settle(content: Path, places: Places) -> list[str]:
-    """Return the command that fills the console with the content folder and the demo's people."""
+    """Return the command that fills the console with the content folder, the demo's people and its screen."""
     return [
         str(_PROGRAMS / "python3"), "-m", "deploy.demo.settling", "--config", str(places.central_settings),
-        "--content", str(content), "--accounts", str(places.accounts),
+        "--content", str(content), "--accounts", str(places.accounts), "--device-key", str(places.device_key),
+        "--village", village(content),
     ]  # fmt: skip
 
 
@@ -159,7 +167,10 @@ def take_screenshots(places: Places) -> list[str]:
 
 
 def settings_text(url: str, content: Path, places: Places) -> str:
-    """Return the kiosk's settings file for the console's feed. Paths start at its own folder; the rest is default."""
+    """Return the kiosk's settings file for the console's feed, to which it also reports (deploy/demo/front.conf).
+
+    Paths start at its own folder; the rest is default.
+    """
     return f"""# Written by `make run`; every setting is explained in config/kiosk.toml.
 
 root = {json.dumps(str(places.central_root.relative_to(places.var)))}
@@ -169,6 +180,10 @@ taxonomy = {json.dumps(str(TAXONOMY.resolve()))}
 url = {json.dumps(url)}
 village = {json.dumps(village(content))}
 poll_seconds = 1
+
+[central]
+url = {json.dumps(url)}
+send = true
 
 [data]
 folder = {json.dumps(places.data.name)}

@@ -143,7 +143,11 @@ class FrontServer(FeedServer):
         return f"pages.localhost:{self.console}"
 
     def _filled(self) -> dict[str, str]:
-        return super()._filled() | {"CONSOLE": str(self.console), "CENTRAL": str(self.central)}
+        return super()._filled() | {
+            "CONSOLE": str(self.console),
+            "CENTRAL": str(self.central),
+            "PAGES": self.pages_host,
+        }
 
     def _claim_port(self) -> None:
         super()._claim_port()

@@ -6,9 +6,9 @@ Media report from the lanes' threads; everything else runs on the agent's own.
 import threading
 from collections.abc import Sequence
 
+from kiosk.agent.intake import Intake
 from kiosk.fetch.faults import FaultKind
 from kiosk.health.relief import Relief, says_full
-from kiosk.intake import Intake
 from kiosk.steps import AgentFault, Step
 
 

@@ -15,9 +15,9 @@ from typing import Final
 
 from feed.durable import write_atomic
 from feed.trust import TemporaryFault
+from kiosk.agent.upkeep import Upkeep
 from kiosk.edition import EditionFault, connect, current_edition
 from kiosk.fetch.faults import FaultKind, FetchFault
-from kiosk.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 

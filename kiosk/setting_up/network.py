@@ -11,6 +11,9 @@ from msgspec import Struct
 PATIENCE: Final = 45.0
 """Seconds that joining a Wi-Fi may take."""
 
+LATE: Final = "等了很久没有连上：看看密码对不对，再靠近路由器试试"
+NO_RIGHT: Final = "没有权限改网络，请用管理员身份"
+
 _MOST_NETWORKS: Final = 60
 
 Run = Callable[[Sequence[str]], str]
@@ -42,6 +45,8 @@ class Wifi(Struct, frozen=True):
     strength: int
     locked: bool
     used: bool = False
+    newest_only: bool = False
+    """It speaks WPA3 alone."""
 
 
 class Network(Struct, frozen=True):
@@ -99,7 +104,13 @@ def parse_wifis(listed: str) -> tuple[Wifi, ...]:
         if len(parts) != 4 or not parts[3] or not parts[1].isdigit():
             continue
         used, strength, security, name = parts
-        wifi = Wifi(name, min(100, int(strength)), security not in ("", "--"), used == "*")
+        wifi = Wifi(
+            name,
+            min(100, int(strength)),
+            security not in ("", "--"),
+            used == "*",
+            newest_only=security.split() == ["WPA3"],
+        )
         before = best.get(name)
         if before is None or (wifi.used, wifi.strength) > (before.used, before.strength):
             best[name] = wifi
@@ -126,7 +137,6 @@ def look(run: Run | None = None, *, rescan: bool = False) -> Network:
     return Network(True, links, wifis)
 
 
-_SSID_BYTES: Final = 32
 _PASSWORD: Final = re.compile(r"[\x20-\x7e]{8,63}\Z")
 
 
@@ -135,26 +145,12 @@ def is_password(text: str) -> bool:
     return bool(_PASSWORD.match(text))
 
 
-def join(name: str, password: str, run: Run | None = None) -> None:
-    """Join a Wi-Fi; an empty password is an open one. Raises NetworkFault."""
-    if not name or len(name.encode()) > _SSID_BYTES or name.startswith("-") or not name.isprintable():
-        raise NetworkFault(f"wifi name {name!r}", "这个 Wi-Fi 的名字不能用")
-    if password and not is_password(password):
-        raise NetworkFault("wifi password of a wrong length", "Wi-Fi 密码是 8 到 63 个字母、数字或符号")
-    secret = ("password", password) if password else ()
-    (run or nmcli)(("-w", str(int(PATIENCE) - 5), "device", "wifi", "connect", name, *secret))
-
-
-def forget(name: str, run: Run | None = None) -> None:
-    """Forget a Wi-Fi that was joined. Raises NetworkFault."""
-    (run or nmcli)(("connection", "delete", "id", name))
-
-
-_ENVIRONMENT: Final = {"LC_ALL": "C", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
+_ENVIRONMENT: Final = {"LC_ALL": "C.UTF-8", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
+"""English words, and Chinese names as they are: in the plain C locale nmcli writes `???` for them."""
 
 
 def nmcli(arguments: Sequence[str]) -> str:
-    """Run nmcli. Raises NetworkFault with words for the installer."""
+    """Run nmcli; never with a secret among its arguments. Raises NetworkFault with words for the installer."""
     try:
         done = subprocess.run(
             ["nmcli", *arguments],
@@ -163,7 +159,7 @@ def nmcli(arguments: Sequence[str]) -> str:
     except FileNotFoundError as fault:
         raise NetworkFault("nmcli is not installed", "本机没有 NetworkManager，网络请在系统里设置") from fault
     except (OSError, subprocess.TimeoutExpired) as fault:
-        raise NetworkFault(f"nmcli: {type(fault).__name__}", "等了很久没有连上，请靠近路由器再试") from fault
+        raise NetworkFault(f"nmcli: {type(fault).__name__}", LATE) from fault
     if done.returncode:
         raise NetworkFault(f"nmcli: {done.returncode}: {done.stderr.strip()[:200]}", refusal(done.stderr))
     return done.stdout
@@ -179,5 +175,7 @@ def refusal(told: str) -> str:
     if "not running" in told:
         return "NetworkManager 没有运行，网络请在系统里设置"
     if "not authorized" in told or "insufficient privileges" in told:
-        return "没有权限改网络，请用管理员身份"
+        return NO_RIGHT
+    if "timeout" in told:
+        return LATE
     return "没有连上，请再试一次"

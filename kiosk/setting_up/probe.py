@@ -21,14 +21,14 @@ from feed.durable import read_plain
 from feed.layout import MAX_TARGETS_BYTES, TARGETS
 from feed.trust import MetadataExpired, Trust, TrustError, Verified
 from feed.units import Level, is_unit_code, level_of, lineage
+from kiosk.agent.works import line_of
 from kiosk.calendar import local
 from kiosk.clock import Clock, system_time
+from kiosk.fault_words import error_words
 from kiosk.fetch.faults import FaultKind, FetchFault
 from kiosk.fetch.source import Line, Source, SourceError, open_source
-from kiosk.report import error_words
 from kiosk.setting_up.names import Village
 from kiosk.settings import Settings
-from kiosk.works import line_of
 
 Kind = Literal[
     "well", "address", "dns", "connection", "proxy", "tls", "certificate", "clock", "portal", "missing", "timeout",

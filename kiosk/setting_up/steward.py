@@ -16,9 +16,9 @@ import msgspec
 
 from feed.durable import make_folder, read_plain, write_atomic
 from feed.layout import MAX_ROOT_BYTES
-from kiosk import device_key
 from kiosk.clock import system_time
-from kiosk.setting_up import network, probe, stick
+from kiosk.reporting import device_key
+from kiosk.setting_up import joining, network, probe, stick
 from kiosk.setting_up.apply import PIN_FILE, ApplyFault, Wanted, apply, check, finish
 from kiosk.setting_up.as_owner import as_owner
 from kiosk.setting_up.extras import time_servers_text
@@ -51,10 +51,12 @@ class Steward:
         run: network.Run | None = None,
         places: Sequence[Path] = stick.PLACES,
         time_servers: Path = TIME_SERVERS,
+        profiles: Path = joining.PROFILES,
         systemctl: Callable[[Sequence[str]], None] | None = None,
     ) -> None:
         self._config = config.absolute()
         self._now, self._run, self._places = now, run, places
+        self._profiles = profiles
         self._time_servers, self._systemctl = time_servers, systemctl or systemctl_if_there
 
     def serve(self, path: Path) -> Answer | None:
@@ -138,10 +140,10 @@ class Steward:
             case "network":
                 return Answer(request.id, well=True, network=network.look(self._run, rescan=request.rescan))
             case "join":
-                network.join(request.wifi, request.password, self._run)
+                joining.join(request.wifi, request.password, self._run or network.nmcli, self._profiles)
                 return Answer(request.id, well=True, network=network.look(self._run))
             case "forget":
-                network.forget(request.wifi, self._run)
+                joining.forget(request.wifi, self._run or network.nmcli)
                 return Answer(request.id, well=True)
             case "stick":
                 return self._stick(request)

@@ -2,8 +2,8 @@
 
 One rule makes this work in both directions: a change of the tables adds or drops tables and columns, and never gives
 another meaning to a name. So what both versions know is copied, the rest gets its default, and every page is judged
-anew from disk. What cannot be copied so is rebuilt from blobs and feed (`kiosk.recall`), which loses only versions
-that were live in place of a newer one still on its way.
+anew from disk. What cannot be copied so is rebuilt from blobs and feed (`kiosk.agent.recall`), which loses only
+versions that were live in place of a newer one still on its way.
 """
 
 import os

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from feed.media import MediaRef
-from kiosk.admission import Judged, Reason
+from kiosk.agent.admission import Judged, Reason
 from kiosk.columns import OPEN_END, OPEN_START, in_force
 from kiosk.store.media import MediaRows, shape
 from kiosk.store.rows import PageCounts, Promoted, Removed, UnitRow

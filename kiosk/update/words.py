@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kiosk.report import plain
+from kiosk.fault_words import plain
 from kiosk.update.applying import Applied, Cause
 from kiosk.update.installed import Installed, Reason
 from kiosk.update.machine import Policy, Why

@@ -67,8 +67,8 @@ class Things:
         self.live: ItemPage = workflow.approve(live, reviewer, now, version=live.edition)
         self.alert = Proposal.objects.create(number=f"a{code[-3:]}wwww", writer=county, saved=now)
         self.signers = supervisors
-        screen = Device.objects.create(key=code.zfill(64), name=f"{code}的屏", unit_code=code, added=now)
-        self.remark = Remark.objects.create(device=screen, village=code, at=now, received=now, text="路灯坏了")
+        self.screen = Device.objects.create(key=code.zfill(64), name=f"{code}的屏", unit_code=code, added=now)
+        self.remark = Remark.objects.create(device=self.screen, village=code, at=now, received=now, text="路灯坏了")
 
     def number(self, route: str) -> str:
         """The item that an address of this kind is about."""
@@ -95,6 +95,7 @@ class Things:
             "<slug:sha256>": "a" * 64,
             "<int:page_number>": "1",
             "<int:place>": "1",
+            "<int:screen>": str(self.screen.pk),
             "<int:pk>": str(self.remark.pk if route.startswith("screens/") else self.clerk.pk),
             "<int:post_pk>": str(self.clerk.posts.get().pk),
             "<str:key>": self.live.number,

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
-import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.central.browsing import (
+    AT_DESK,
+    ON_PHONE,
+    SECRET,
+    before,
+    browser,  # noqa: F401 - a fixture
+    code_now,
+    context_of,
+    sign_in,
+)
 from tests.central.caps import chinese
 from tests.central.desk import Desk, desk
 from tests.central.end_to_end.access import faults as all_faults
-from tests.central.end_to_end.browser import chromium
 from tests.central.village import PASSWORD
 
-DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 FORGET = "import django; django.setup()\nfrom central.people.models import Person\nPerson.objects.update(totp_last=0)"
 
-Open = Callable[[str, dict[str, int]], Page]
+Open = Callable[[str, ViewportSize], Page]
 
 
 @pytest.fixture(scope="module")
@@ -30,44 +37,23 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
-
-
 @pytest.fixture()
-def opened(office: Desk, browser: Browser) -> Iterator[Open]:
-    """Sign somebody in in a browser of their own; anything a page complains of fails the test."""
-    complaints: list[str] = []
-    contexts = []
+def opened(office: Desk, browser: Browser) -> Iterator[Open]:  # noqa: F811
+    """Sign somebody in in a browser of their own."""
+    with ExitStack() as stack:
 
-    def sign_in(username: str, viewport: dict[str, int]) -> Page:
-        context = browser.new_context(
-            viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=office.address
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda fault: complaints.append(str(fault)))
-        page.goto("/login/")
-        page.fill("#username", username)
-        page.fill("#password", PASSWORD)
-        page.click("main button:has-text('登录')")
-        page.fill("#code", code(office))
-        page.click("button:has-text('确认')")
-        page.goto("/alert/")
-        return page
+        def open_for(username: str, viewport: ViewportSize) -> Page:
+            page = stack.enter_context(before(office, browser, username, lambda: code(office), viewport=viewport))
+            page.goto("/alert/")
+            return page
 
-    yield sign_in
-    for context in contexts:
-        context.close()
-    assert not complaints
+        yield open_for
 
 
 def code(office: Desk) -> str:
     """A code that counts; in a test nobody waits half a minute for the next."""
     office.run(FORGET)
-    return pyotp.TOTP(SECRET).now()
+    return code_now()
 
 
 def faults(page: Page) -> list[str]:
@@ -85,7 +71,7 @@ def fill(page: Page) -> None:
 
 
 def test_one_fills_in_at_the_desk_the_other_confirms_on_the_phone(office: Desk, opened: Open) -> None:
-    first, second = opened("chenzhiyuan", DESK), opened("pengli", PHONE)
+    first, second = opened("chenzhiyuan", AT_DESK), opened("pengli", ON_PHONE)
     fill(first)
     expect(first.get_by_role("heading", level=1)).to_have_text("暴雨橙色预警")
     expect(first.get_by_label("谁发布")).to_have_value("岳塘区气象台")
@@ -123,7 +109,7 @@ def test_one_fills_in_at_the_desk_the_other_confirms_on_the_phone(office: Desk, 
 
 
 def test_the_count_down_runs_and_taking_back_reaches_the_other_page(office: Desk, opened: Open) -> None:
-    first, second = opened("chenzhiyuan", DESK), opened("pengli", DESK)
+    first, second = opened("chenzhiyuan", AT_DESK), opened("pengli", AT_DESK)
     fill(first)
     first.get_by_label("您的 6 位验证码").fill(code(office))
     first.get_by_role("button", name="确认，请第二个人").click()
@@ -137,7 +123,7 @@ def test_the_count_down_runs_and_taking_back_reaches_the_other_page(office: Desk
 
 
 def test_what_an_ended_session_kept_back_is_offered_again(office: Desk, opened: Open) -> None:
-    page = opened("chenzhiyuan", DESK)
+    page = opened("chenzhiyuan", AT_DESK)
     fill(page)
     page.context.clear_cookies(name="console")
     page.get_by_role("button", name="先存着").click()
@@ -163,7 +149,7 @@ def test_a_file_of_the_weather_office_fills_the_form(office: Desk, opened: Open,
     stamp = [time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(now + shift)) for shift in (-60, 6 * 3600)]
     file = tmp_path / "warning.xml"
     file.write_bytes(chinese(sent=stamp[0], expires=stamp[1]))
-    page = opened("chenzhiyuan", PHONE)
+    page = opened("chenzhiyuan", ON_PHONE)
     page.get_by_role("link", name="读入气象预警文件").click()
     assert faults(page) == []
     page.get_by_label("预警文件").set_input_files(file)
@@ -175,15 +161,10 @@ def test_a_file_of_the_weather_office_fills_the_form(office: Desk, opened: Open,
     assert faults(page) == []
 
 
-def test_it_all_works_without_script(office: Desk, browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport=DESK, base_url=office.address)
+def test_it_all_works_without_script(office: Desk, browser: Browser) -> None:  # noqa: F811
+    context = context_of(browser, office, java_script_enabled=False)
     page = context.new_page()
-    page.goto("/login/")
-    page.fill("#username", "chenzhiyuan")
-    page.fill("#password", PASSWORD)
-    page.click("main button:has-text('登录')")
-    page.fill("#code", code(office))
-    page.click("button:has-text('确认')")
+    sign_in(page, "chenzhiyuan", lambda: code(office))
     page.goto("/alert/new/")
     page.get_by_label("灾害").select_option(label="大雾")
     page.get_by_label("黄").check()

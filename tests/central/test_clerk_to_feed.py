@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -20,12 +19,12 @@ from deploy.demo.children import stop, wait_until
 from feed.publish.issue import read_published
 from feed.publish.keys import KeyFolder
 from feed.publish.repository import Repository
+from tests.central.browsing import SECRET, before, code_now, no_code
 from tests.central.conftest import ROOT
 from tests.central.desk import Desk, desk
 from tests.central.end_to_end.browser import chromium
-from tests.central.village import PASSWORD, VILLAGE
+from tests.central.village import VILLAGE
 
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 TITLE = "荷花路修路，请绕行"
 SECONDS = 15.0
 FOUNDING = f"""
@@ -55,21 +54,13 @@ def worker(office: Desk) -> Iterator[None]:
 @contextmanager
 def at_work(office: Desk, browser: Browser, username: str) -> Iterator[Page]:
     """Somebody signed in; no script of a page may fail, and no answer be a fault."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-    context.set_default_timeout(SECONDS * 1000)
-    page, faults = context.new_page(), list[str]()
-    page.on("pageerror", lambda fault: faults.append(str(fault)))
-    page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status > 399 else None)
-    page.goto(f"{office.address}/login/")
-    page.fill("#username", username)
-    page.fill("#password", PASSWORD)
-    page.click("main button:has-text('登录')")
-    if username == "wangxuemei":
-        page.fill("#code", pyotp.TOTP(SECRET).now())
-        page.click("main button:has-text('确认')")
-    page.wait_for_url(lambda address: "/login/" not in address)
-    yield page
-    context.close()
+    faults: list[str] = []
+    with before(office, browser, username, code_now if username == "wangxuemei" else no_code) as page:
+        page.set_default_timeout(SECONDS * 1000)
+        page.on(
+            "response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status > 399 else None
+        )
+        yield page
     assert not faults
 
 

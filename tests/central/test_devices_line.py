@@ -14,10 +14,10 @@ from central.devices import fleet
 from central.devices.models import DailyUse, Device
 from central.devices.standing import standing
 from central.people.models import Person
-from kiosk.device_key import load_or_create
 from kiosk.journal import FOLDER, Journal
-from kiosk.sender import Sender
-from kiosk.sender_state import read_sender_state
+from kiosk.reporting.device_key import load_or_create
+from kiosk.reporting.sender import Sender
+from kiosk.reporting.state import read_sender_state
 from kiosk.settings import CentralSettings, DataSettings, Settings
 from kiosk.status import Status, write_status
 from tests.central.reviewing import people  # noqa: F401 - a fixture

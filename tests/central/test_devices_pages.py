@@ -14,7 +14,7 @@ from central.devices.models import Device, Remark
 from central.people.models import Person
 from feed.reports import Event
 from tests.central.reviewing import browser, people  # noqa: F401 - a fixture
-from tests.central.screen import AT, Screen
+from tests.central.screen import AT, Screen, opened
 from tests.central.village import OTHER, VILLAGE
 
 
@@ -103,3 +103,72 @@ def test_waiting_remarks_are_counted_in_the_menu(people: dict[str, Person], scre
     screens["大厅"].send(*(Event(n, AT, "remark", text=f"第{n}条") for n in (1, 2, 3)))
     page = browser(people["zhouguilan"]).get("/").content.decode()
     assert '<span>村里的大屏</span><i class="count">3</i>' in page
+
+
+def page_of(name: str, person: Person) -> str:
+    """The page of a screen as somebody sees it."""
+    return browser(person).get(f"/screens/{Device.objects.get(name=name).pk}/").content.decode()
+
+
+def test_a_screen_says_how_its_machine_is_and_what_to_do(
+    people: dict[str, Person],  # noqa: F811
+    screens: dict[str, Screen],
+) -> None:
+    screens["大厅"].beat(1, 2, celsius=84, wear="failing", disk_faults=3, free_mb=30_000, total_mb=60_000)
+    told = page_of("大厅", people["zhouguilan"])
+    assert "84 ℃，偏热" in told and "清一清灰" in told
+    assert "超过设计寿命" in told and "尽快换存储" in told and "记下 3 次" in told
+    assert "剩 29 GB，共 58 GB" in told and "荷塘村 · 大厅" in told
+    assert "存储要换了" in browser(people["zhouhai"]).get("/screens/").content.decode(), "the list says it too"
+
+
+def test_what_a_machine_does_not_tell_is_not_told(
+    people: dict[str, Person],  # noqa: F811
+    screens: dict[str, Screen],
+) -> None:
+    told = page_of("大厅", people["zhouguilan"])
+    assert "磁盘空间" in told and "快满了：剩 1.2 GB" in told
+    assert not any(word in told for word in ("温度", "存储寿命", "磁盘错误"))
+    assert "还没报到过，不知道" in page_of("小卖部", people["zhouguilan"])
+
+
+def test_a_silent_screen_tells_of_before(people: dict[str, Person], screens: dict[str, Screen]) -> None:  # noqa: F811
+    silent("大厅", timedelta(hours=1))
+    assert "断网前机器怎么样" in page_of("大厅", people["zhouguilan"])
+
+
+def test_the_last_seven_days_of_use(people: dict[str, Person], screens: dict[str, Screen]) -> None:  # noqa: F811
+    now = timezone.now()
+    assert "还没有收到使用记录" in page_of("大厅", people["zhouguilan"])
+    screens["大厅"].send(
+        opened(1, at=now, seconds=61.0), opened(2, at=now), Event(3, now, "slide", id="notice-1"),
+        Event(4, now - timedelta(days=2), "searched"), Event(5, now, "rated", stars=5), Event(6, now, "rated", stars=2),
+        opened(7, at=now - timedelta(days=7)), Event(8, now, "dropped", count=4),
+    )  # fmt: skip
+    screens["小卖部"].send(opened(1, at=now))
+    screens["清水村大厅"].send(opened(1, at=now))
+    told = " ".join(page_of("大厅", people["zhouguilan"]).split())
+    assert "全村 2 块屏合在一起" in told and "不记是谁" in told
+    assert (
+        f'<th scope="row">{timezone.localdate():%-m月%-d日}</th><td>0</td><td>3</td><td>2</td><td>0</td>' in told
+    )
+    assert '<th scope="row">合计</th><td>0</td><td>3</td><td>2</td><td>1</td><td>0</td><td>2（1）</td>' in told
+    assert "另有 4 次" in told and "留言</th>" not in told
+
+
+def test_a_screen_of_others_is_not_there(people: dict[str, Person], screens: dict[str, Screen]) -> None:  # noqa: F811
+    foreign = Device.objects.get(name="清水村大厅").pk
+    assert browser(people["zhouguilan"]).get(f"/screens/{foreign}/").status_code == 404
+    Device.objects.filter(name="大厅").update(removed=timezone.now())
+    gone = Device.objects.get(name="大厅").pk
+    assert browser(people["zhouhai"]).get(f"/screens/{gone}/").status_code == 404
+
+
+def test_a_page_of_a_screen_costs_few_questions(people: dict[str, Person], screens: dict[str, Screen]) -> None:  # noqa: F811
+    desk, address = browser(people["zhouhai"]), f"/screens/{Device.objects.get(name='大厅').pk}/"
+    with CaptureQueriesContext(connection) as few:
+        desk.get(address)
+    screens["大厅"].send(*(opened(n, item=f"notice-{n}", at=timezone.now()) for n in range(1, 200)))
+    with CaptureQueriesContext(connection) as many:
+        desk.get(address)
+    assert len(many) == len(few)

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.central.browsing import (
+    before,
+    browser,  # noqa: F401 - a fixture
+)
 from tests.central.conftest import ROOT
 from tests.central.desk import Desk, desk
 from tests.central.end_to_end.access import faults
-from tests.central.end_to_end.browser import chromium
 from tests.central.village import PASSWORD
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p{color:red}</style></head><body>
@@ -42,27 +45,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
-
-
 @pytest.fixture()
-def page(office: Desk, browser: Browser) -> Iterator[Page]:
-    """The clerk's browser, signed in; anything a page complains of fails the test."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-    made = context.new_page()
-    complaints: list[str] = []
-    made.on("pageerror", lambda fault: complaints.append(str(fault)))
-    made.goto(f"{office.address}/login/")
-    made.fill("#username", "zhouguilan")
-    made.fill("#password", PASSWORD)
-    made.click("main button:has-text('登录')")
-    made.wait_for_url(f"{office.address}/")
-    yield made
-    context.close()
-    assert not complaints
+def page(office: Desk, browser: Browser) -> Iterator[Page]:  # noqa: F811
+    """The clerk's browser, signed in."""
+    with before(office, browser, "zhouguilan") as made:
+        yield made
 
 
 def paste(page: Page, html: str, text: str = "") -> None:

@@ -12,9 +12,12 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from central.items.periods import shown_quarter
+from tests.central.browsing import (
+    before,
+    browser,  # noqa: F401 - a fixture
+)
 from tests.central.desk import Desk, desk
 from tests.central.end_to_end.access import faults
-from tests.central.end_to_end.browser import chromium
 from tests.central.village import PASSWORD
 
 LAST = """
@@ -51,33 +54,15 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all."""
-    with chromium() as made:
-        yield made
-
-
 @pytest.fixture()
-def page(office: Desk, browser: Browser) -> Iterator[Page]:
-    """The clerk before a table just begun, with last quarter's beside it; a fault of the page fails the test."""
+def page(office: Desk, browser: Browser) -> Iterator[Page]:  # noqa: F811
+    """The clerk before a table just begun, with last quarter's beside it."""
     office.run(LAST)
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=office.address)
-    made = context.new_page()
-    complaints: list[str] = []
-    made.on("pageerror", lambda fault: complaints.append(str(fault)))
-    made.goto(f"{office.address}/login/")
-    made.fill("#username", "zhouguilan")
-    made.fill("#password", PASSWORD)
-    made.click("main button:has-text('登录')")
-    made.wait_for_url(f"{office.address}/")
-    made.click("nav a:has-text('财务公开')")
-    made.click("li.class:has-text('财务开支') button:has-text('开始填')")
-    made.wait_for_selector("#sheet")
-    yield made
-    context.close()
-    assert not complaints
+    with before(office, browser, "zhouguilan", permissions=["clipboard-read", "clipboard-write"]) as made:
+        made.click("nav a:has-text('财务公开')")
+        made.click("li.class:has-text('财务开支') button:has-text('开始填')")
+        made.wait_for_selector("#sheet")
+        yield made
 
 
 def paste(page: Page, text: str) -> None:

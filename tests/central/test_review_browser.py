@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import pyotp
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.central.browsing import (
+    AT_DESK,
+    ON_PHONE,
+    SECRET,
+    before,
+    browser,  # noqa: F401 - a fixture
+    code_now,
+    context_of,
+    sign_in,
+)
 from tests.central.desk import Desk, desk
 from tests.central.end_to_end.access import faults
-from tests.central.end_to_end.browser import chromium
-from tests.central.village import PASSWORD
-
-DESK = {"width": 1366, "height": 768}
-PHONE = {"width": 390, "height": 844}
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 ITEMS = f"""
 import django; django.setup()
@@ -67,34 +70,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
-
-
-def enter(office: Desk, context: BrowserContext, username: str) -> Page:
-    """A page of somebody who has signed in."""
-    page = context.new_page()
-    page.goto(f"{office.address}/login/")
-    page.fill("#username", username)
-    page.fill("#password", PASSWORD)
-    page.click("main button:has-text('登录')")
-    if username == "wangxuemei":
-        page.fill("#code", pyotp.TOTP(SECRET).now())
-        page.click("main button:has-text('确认')")
-    page.wait_for_url(lambda address: "/login/" not in address)
-    return page
-
-
-@pytest.fixture(scope="module")
-def reviewer(office: Desk, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=DESK, locale="zh-CN")  # type: ignore[arg-type]
+def reviewer(office: Desk, browser: Browser) -> Iterator[Page]:  # noqa: F811
     complaints: list[str] = []
-    page = enter(office, context, "wangxuemei")
-    page.on("pageerror", lambda fault: complaints.append(str(fault)))
-    page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
-    yield page
-    context.close()
+    with before(office, browser, "wangxuemei", code_now) as page:
+        page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
+        yield page
     assert not complaints
 
 
@@ -110,9 +90,10 @@ def barriers(page: Page) -> list[str]:
     return [fault for fault in faults(page) if "退出" not in fault]
 
 
-def test_a_member_writes_their_name_on_a_phone_and_signs(office: Desk, browser: Browser) -> None:
-    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN")  # type: ignore[arg-type]
-    page = enter(office, context, "liujianmin")
+def test_a_member_writes_their_name_on_a_phone_and_signs(office: Desk, browser: Browser) -> None:  # noqa: F811
+    context = context_of(browser, office, viewport=ON_PHONE, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    sign_in(page, "liujianmin")
     page.goto(f"{office.address}/sign/")
     assert barriers(page) == []
     page.click("text=看一看")
@@ -196,7 +177,7 @@ def test_no_key_decides_and_a_time_may_be_set(office: Desk, reviewer: Page) -> N
 
 
 def test_a_reviewer_on_a_phone(office: Desk, reviewer: Page) -> None:
-    reviewer.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    reviewer.set_viewport_size(ON_PHONE)
     try:
         reviewer.goto(f"{office.address}/review/")
         assert not reviewer.is_visible(".bar.decide") and not reviewer.is_visible(".middle")
@@ -212,12 +193,13 @@ def test_a_reviewer_on_a_phone(office: Desk, reviewer: Page) -> None:
         expect(reviewer.locator(".past")).to_contain_text("退回：缺附件；太长了")
         assert barriers(reviewer) == []
     finally:
-        reviewer.set_viewport_size(DESK)  # type: ignore[arg-type]
+        reviewer.set_viewport_size(AT_DESK)
 
 
-def test_without_script_everything_can_be_done(office: Desk, browser: Browser) -> None:
-    context = browser.new_context(viewport=PHONE, java_script_enabled=False, locale="zh-CN")  # type: ignore[arg-type]
-    page = enter(office, context, "hexiuying")
+def test_without_script_everything_can_be_done(office: Desk, browser: Browser) -> None:  # noqa: F811
+    context = context_of(browser, office, viewport=ON_PHONE, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, "hexiuying")
     page.goto(f"{office.address}/sign/")
     page.click(".item >> nth=0")
     expect(page.locator(".seats")).to_contain_text("何秀英")

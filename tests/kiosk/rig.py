@@ -15,11 +15,11 @@ from feed.media import MediaRef
 from feed.publish.repository import Repository
 from feed.reading import read_item
 from kiosk import edition as editions
-from kiosk.agent import Agent
+from kiosk.agent.intake import Refused
+from kiosk.agent.loop import Agent
 from kiosk.edition import EditionMedia, connect, current_edition
 from kiosk.fetch.mirror import MirrorSource
 from kiosk.fetch.source import MAX_POLLED, Polled, Source, Stream
-from kiosk.intake import Refused
 from kiosk.settings import DataSettings, FeedSettings, Settings
 from kiosk.status import Status, read_status
 from tests.kiosk.publishing import NOW, VILLAGE, found

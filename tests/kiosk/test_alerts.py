@@ -121,7 +121,7 @@ def test_the_agent_writes_a_warning_before_the_edition_that_holds_it(
 
     publish_items(device.repository, COUNTY, [make("rain", "alert")])
     with monkeypatch.context() as patched:
-        patched.setattr("kiosk.release.write_edition", refuse)
+        patched.setattr("kiosk.agent.release.write_edition", refuse)
         device.turn()
     assert seen[0] == ["rain"]
     device.turn(600)
@@ -132,7 +132,7 @@ def test_a_disk_that_takes_no_bulletin_holds_no_edition_up(device: Rig, monkeypa
     def refuse(*_given: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kiosk.release.write_bulletin", refuse)
+    monkeypatch.setattr("kiosk.agent.release.write_bulletin", refuse)
     publish_items(device.repository, COUNTY, [make("rain", "alert")])
     device.turn()
     assert set(device.titles()) == {"rain"}

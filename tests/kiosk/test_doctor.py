@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from kiosk.device_key import FILE as KEY_FILE
-from kiosk.device_key import load_or_create
 from kiosk.doctor import EXIT, FONTS, Site, examine, page, worst
 from kiosk.health.parts import displays, sound_cards, touch_panels
 from kiosk.health.words import Finding
+from kiosk.reporting.device_key import FILE as KEY_FILE
+from kiosk.reporting.device_key import load_or_create
 from kiosk.screen_state import ScreenState, write_screen_state
 from kiosk.status import write_status
 from tests.feed.items import make

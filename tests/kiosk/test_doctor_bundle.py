@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from kiosk.cli import app
-from kiosk.device_key import FILE as KEY_FILE
-from kiosk.device_key import load_or_create
 from kiosk.health.bundle import write_bundle
 from kiosk.health.masking import MASK, masked, masked_line
 from kiosk.journal import Journal
+from kiosk.reporting.device_key import FILE as KEY_FILE
+from kiosk.reporting.device_key import load_or_create
 from kiosk.settings import load_settings
 from kiosk.status import Status, write_status
 from tests.kiosk.publishing import NOW, VILLAGE
@@ -35,7 +35,13 @@ PLANTED = (ID, OLD_ID, PHONE, "0731", "58551234", CARD, REMARK, PROXY_PASSWORD, 
 LOG = "\n".join(
     (
         json.dumps(
-            {"at": "2026-11-22", "level": "INFO", "name": "kiosk.sync", "event": "unit taken over", "unit": VILLAGE}
+            {
+                "at": "2026-11-22",
+                "level": "INFO",
+                "name": "kiosk.agent.sync",
+                "event": "unit taken over",
+                "unit": VILLAGE,
+            }
         ),
         json.dumps({"event": "journal", "text": REMARK, "user": PERSON}, ensure_ascii=False),
         json.dumps({"event": "join", "wifi": "李桂花家的", "password": WIFI_PASSWORD}, ensure_ascii=False),

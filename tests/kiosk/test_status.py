@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from feed.trust import MetadataExpired, PermanentRefusal, Rollback, TemporaryFault
+from kiosk.agent.standing import Moment, state_of
+from kiosk.fault_words import error_words
 from kiosk.fetch.faults import FaultKind, fault
 from kiosk.logs import start_logging
-from kiosk.report import Moment, error_words, state_of
 from kiosk.status import FILE, Status, UnitStatus, is_running, read_status, write_status
 from kiosk.words import status_page
 from tests.kiosk.publishing import NOW, VILLAGE
@@ -23,6 +24,7 @@ def moment(**changes: object) -> Moment:
     plain: dict[str, object] = {
         "now": NOW,
         "floor": NOW,
+        "passed": NOW,
         "clock": "plausible",
         "contact": NOW,
         "edition": 0,

@@ -7,7 +7,7 @@ import pytest
 
 from feed.media import MediaRef
 from feed.reading import write_item
-from kiosk.admission import judge
+from kiosk.agent.admission import judge
 from kiosk.columns import stamp
 from kiosk.store import Store, StoreDamaged, UnitRow, is_damage, set_aside
 from tests.feed.items import make

@@ -108,3 +108,14 @@ def test_a_clock_that_jumps_while_it_runs(device: Rig, wrong: datetime) -> None:
         device.turn(3600)
         assert device.titles().keys() == {"a", "b", "c"}
     assert device.status().state == "online"
+
+
+def test_without_a_line_and_with_a_clock_of_1970_the_hours_on_are_told(device: Rig) -> None:
+    line(device, up=False)
+    signed = device.status().floor
+    device.time.system = DAWN
+    for _ in range(12):
+        device.turn(3600.0)
+    passed = device.status().passed
+    assert signed is not None and passed is not None
+    assert timedelta(hours=11.9) < passed - signed < timedelta(hours=12.1)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from central.console import handing_in
 from central.console.editing import keeping
 from central.console.editing.forms import written
 from central.console.editing.links import shortened
@@ -43,27 +44,12 @@ def hand_in_now(found: ItemPage, person: Person, now: datetime, seen: int) -> It
     return workflow.hand_in(found, person, now, [], seen=seen, words="；".join(asked))
 
 
-def see_message(request: HttpRequest, found: ItemPage) -> None:
-    """Say where it went."""
-    words = "交给监委会签字了，签完自动交给街道。" if found.state == "signing" else "交出去了，审过就上屏。"
-    messages.success(request, words)
-
-
 @require_POST
 @page
 def hand_in(request: HttpRequest, number: str) -> HttpResponse:
     """Hand the newest version in, as it was seen."""
     found = written(request, number, Act.WRITE)
-    text = request.POST.get("seen", "")
-    seen = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-    try:
-        found = hand_in_now(found, person_of(request), timezone.now(), seen)
-    except Unfinished as fault:
-        messages.warning(request, f"还差 {len(fault.findings)} 处：{fault.findings[0].what}")
-    except Refused as fault:
-        messages.warning(request, str(fault))
-    else:
-        see_message(request, found)
+    handing_in.hand_in(request, lambda person, seen: hand_in_now(found, person, timezone.now(), seen))
     return redirect("item", number=number)
 
 

@@ -18,9 +18,10 @@ from central.console.editing.forms import FORMS
 from central.console.editing.keeping import Typed
 from central.console.editing.pieces import PIECES
 from central.console.editing.posted import content_of
-from central.console.editing.steps import hand_in_now, see_message
+from central.console.editing.steps import hand_in_now
 from central.console.editing.tickets import fresh, made, signed, ticket_of
 from central.console.gate import item_for, page, person_of
+from central.console.handing_in import say_where
 from central.console.home import row_of
 from central.console.templatetags.console import KIND_WORDS
 from central.guard.checks import masked
@@ -128,7 +129,7 @@ def _posted(request: HttpRequest, found: ItemPage) -> HttpResponse:
             found = taking.add_file(found, person, file, file.name or "")
         if do == "hand-in":
             found = hand_in_now(found, person, now, found.lock_number)
-            see_message(request, found)
+            say_where(request, found)
             return redirect("item", number=found.number)
     except Stale as fault:
         wrong = [str(fault)]

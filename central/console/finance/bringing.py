@@ -19,9 +19,10 @@ from django.views.decorators.http import require_POST
 
 from central.console.finance.desk import sheet_of_page
 from central.console.finance.mapping import merged, only, propose
-from central.console.finance.sheet import kept, number_in
+from central.console.finance.sheet import kept
 from central.console.finance.workbook import MOST_BYTES, Page, Read, Unreadable, separated
 from central.console.gate import item_for, page, person_of
+from central.console.handing_in import number_in
 from central.items.periods import span_from
 from central.items.sheets import MOST_LINES, SIDES, Line, Side
 from central.items.shelving import OPEN

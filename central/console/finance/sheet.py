@@ -15,11 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from msgspec import Struct
 
+from central.console import handing_in
 from central.console.editing.answers import answers
 from central.console.finance.desk import Desk, Part, Row, content_with, desk_of, sheet_of_page, signers
 from central.console.finance.earlier import matters, of_class
 from central.console.finance.overview import classes
 from central.console.gate import item_for, page, person_of
+from central.console.handing_in import number_in, say_where
 from central.console.home import row_of
 from central.console.templatetags.console import chip
 from central.items import shelving, workflow
@@ -111,7 +113,7 @@ def _posted(request: HttpRequest, found: ItemPage) -> HttpResponse:
         found = kept(found, person, typed, seen=seen)
         if do == "hand-in":
             found = hand_in_now(found, person, found.lock_number)
-            _say(request, found)
+            say_where(request, found)
             return redirect("sheet", number=found.number)
     except Unfinished as fault:
         found.refresh_from_db()
@@ -130,11 +132,6 @@ def _rows(posted: QueryDict) -> list[tuple[Any, Line]]:
     ][: 4 * MOST_LINES]
 
 
-def number_in(text: str) -> int:
-    """The number of a save as a form sends it; one that never was for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
 def hand_in_now(found: ItemPage, person: Person, seen: int) -> ItemPage:
     """Hand the table in as it was seen. Raises `Refused`, `Unfinished`."""
     now = timezone.now()
@@ -145,11 +142,6 @@ def hand_in_now(found: ItemPage, person: Person, seen: int) -> ItemPage:
     if desk.left:
         raise Unfinished([*(remark.finding for remark in desk.remarks), *desk.others])
     return workflow.hand_in(found, person, now, [], seen=seen)
-
-
-def _say(request: HttpRequest, found: ItemPage) -> None:
-    words = "交给监委会了，都签完自动交给街道。" if found.state == "signing" else "交出去了，审过就上屏。"
-    messages.success(request, words)
 
 
 @require_POST
@@ -284,16 +276,9 @@ def _neighbours(found: ItemPage, desk: Desk) -> tuple[Any, Any]:
 @require_POST
 @page
 def hand_in(request: HttpRequest, number: str) -> HttpResponse:
-    """Hand the table in, as it was seen. Pressing twice does it once."""
+    """Hand the table in, as it was seen."""
     found = item_for(request, number, Act.WRITE)
-    try:
-        found = hand_in_now(found, person_of(request), number_in(request.POST.get("seen", "")))
-    except Unfinished as fault:
-        messages.warning(request, f"还差 {len(fault.findings)} 处：{fault.findings[0].what}")
-    except Refused as fault:
-        messages.warning(request, str(fault))
-    else:
-        _say(request, found)
+    handing_in.hand_in(request, lambda person, seen: hand_in_now(found, person, seen))
     return redirect("sheet", number=number)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from msgspec import Struct
 
 from central.console.templatetags.console import said as spoken
+from central.devices.condition import SCARCE_MB, findings, room
 from central.devices.fleet import heartbeat, present, said
 from central.devices.models import Device
 from central.devices.standing import WORDS, Standing, Word, standing
@@ -22,7 +23,6 @@ from feed.reports import Heartbeat
 
 ORDER: Final[tuple[Word, ...]] = ("offline", "cut", "unknown", "online")
 ICONS: Final[dict[Word, str]] = {"online": "online", "cut": "lock", "offline": "offline", "unknown": "unknown"}
-SCARCE_MB: Final = 2_048
 FRESH: Final = timedelta(minutes=10)
 """Signed no longer ago than this, content counts as the newest."""
 
@@ -68,7 +68,7 @@ def rows_for(person: Person, now: datetime, find: str = "") -> list[Row]:
     """The screens that somebody sees, those with trouble first."""
     villages = dict(units_of(person).values_list("code", "title"))
     devices = present().filter(unit_code__in=villages).order_by("unit_code", "name")
-    made = [_row(device, villages[device.unit_code], now) for device in devices]
+    made = [row_of(device, villages[device.unit_code], now) for device in devices]
     if find:
         made = [row for row in made if find in row.village or find in row.device.name or find in row.device.key[:16]]
     return sorted(made, key=lambda row: (ORDER.index(row.word), not row.notes))
@@ -82,7 +82,8 @@ def tabs(rows: Iterable[Row], here: str) -> list[Tab]:
     return [every, *(Tab(word, WORDS[word], ICONS[word], counts[word], here == word) for word in order)]
 
 
-def _row(device: Device, village: str, now: datetime) -> Row:
+def row_of(device: Device, village: str, now: datetime) -> Row:
+    """One screen in words."""
     found, told = standing(said(device), now), heartbeat(device)
     silent = found.word in ("cut", "offline")
     used = spoken(device.used_at) if device.used_at else "—"
@@ -98,7 +99,7 @@ def _row(device: Device, village: str, now: datetime) -> Row:
         content=_content(told, now, silent=silent) if told else "刚登记，没报过",
         edition=f"第 {told.edition} 版" if told and told.edition else "",
         # What nobody can know any more of a screen that is gone is not told; of a silent one it is told as such.
-        disk=_room(told.free_mb) if told and told.total_mb and found.word != "offline" else "—",
+        disk=room(told.free_mb) if told and told.total_mb and found.word != "offline" else "—",
         scarce=bool(told and told.total_mb and told.free_mb < SCARCE_MB and found.word != "offline"),
         used=f"断网前 {used}" if silent and device.used_at else used,
         version=(told.agent or "—") if told else "—",
@@ -135,12 +136,7 @@ def _notes(told: Heartbeat) -> Iterable[str]:
         yield f"差 {told.missing} 条没收到"
     if told.clock == "floor":
         yield "本机的钟不对"
-
-
-def _room(megabytes: int) -> str:
-    if megabytes >= 10_240:
-        return f"{megabytes // 1024} GB"
-    return f"{megabytes / 1024:.1f} GB"
+    yield from (finding.short for finding in findings(told) if finding.short)
 
 
 def lasted(span: timedelta) -> str:

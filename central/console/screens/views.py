@@ -1,4 +1,4 @@
-"""大屏: every screen of one's units with its last honest state; 留言: what residents wrote on them."""
+"""大屏: the screens of one's units with their last honest state, and each by itself; 留言: what residents wrote."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from central.console.gate import page, person_of
 from central.console.home import page_of
+from central.console.screens.one import seen, sheet
 from central.console.screens.rows import moment, rows_for, tabs
 from central.devices.models import Remark
 from central.items.models import ItemPage
@@ -51,6 +52,16 @@ def screens(request: HttpRequest) -> HttpResponse:
         "reads": reads_remarks(person_of(request)),
     }
     return render(request, "console/screens/list.html", told)
+
+
+@page
+def screen(request: HttpRequest, screen: int) -> HttpResponse:
+    """One screen: how it is, how its machine is, how much it was used."""
+    person = person_of(request)
+    device = seen(person, screen)
+    if device is None:
+        raise Http404("没有这块屏，或者不归您管。")
+    return render(request, "console/screens/one.html", {"sheet": sheet(person, device, timezone.now())})
 
 
 class Said(Struct, frozen=True):

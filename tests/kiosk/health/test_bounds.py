@@ -8,7 +8,7 @@ from feed.reports import pack, read_heartbeat
 from kiosk.health.condition import Condition
 from kiosk.health.heat import Heat
 from kiosk.health.storage import Storage
-from kiosk.sender_contents import heartbeat_of
+from kiosk.reporting.contents import heartbeat_of
 
 
 def test_the_journal_of_the_system_is_bounded_by_the_package(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from feed.media import MediaRef
 from feed.trust import TrustError
-from kiosk.agent import Agent
+from kiosk.agent.loop import Agent
 from kiosk.edition import EditionFault
 from kiosk.fetch.faults import FaultKind, fault
 from kiosk.health.relief import BALLAST, says_full

@@ -15,10 +15,10 @@ import pytest
 from PIL import Image
 
 from feed.media import MediaRef
+from kiosk.agent.preparing import edition_media, preparing
 from kiosk.edition import EditionMedia
 from kiosk.media.prepare import MediaJob, MediaRefused, Preparer
 from kiosk.media.shelf import Prepared, Shelf
-from kiosk.preparing import edition_media, preparing
 from tests.films import make_film
 
 ROOT = Path(__file__).resolve().parents[3]

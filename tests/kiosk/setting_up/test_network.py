@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from kiosk.setting_up import network
-from kiosk.setting_up.network import Link, NetworkFault, Wifi, fields, join, look, parse_address, parse_wifis, refusal
+from kiosk.setting_up.network import Link, Wifi, fields, look, parse_address, parse_wifis, refusal
 
 DEVICES = "eth0:ethernet:connected:Wired connection 1\nwlan0:wifi:disconnected:\nlo:loopback:unmanaged:\n"
 WIFIS = r"""*:82:WPA2:村委会
@@ -61,23 +61,6 @@ def test_no_more_names_than_an_installer_can_turn_over() -> None:
 def test_a_machine_without_network_manager_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network.shutil, "which", lambda _name: None)
     assert not look().managed
-
-
-def test_joining_hands_over_name_and_password() -> None:
-    nmcli = Nmcli()
-    join("村委会", "geheim12", nmcli)
-    assert nmcli.asked[-1][-5:] == ("wifi", "connect", "村委会", "password", "geheim12")
-
-
-@pytest.mark.parametrize(
-    ("name", "password"),
-    [("", "geheim12"), ("-w", "geheim12"), ("x" * 33, ""), ("a\nb", ""), ("村", "short"), ("村", "密" * 8)],
-)
-def test_what_is_no_name_or_password_never_reaches_nmcli(name: str, password: str) -> None:
-    nmcli = Nmcli()
-    with pytest.raises(NetworkFault):
-        join(name, password, nmcli)
-    assert not nmcli.asked
 
 
 def test_refusals_in_plain_words() -> None:

@@ -60,6 +60,7 @@ class Device:
             run=self._run,
             places=(self.stick,),
             time_servers=self.time_servers,
+            profiles=self.config.parent,
             systemctl=lambda arguments: self.systemctl.append(tuple(arguments)),
         )
 
@@ -222,7 +223,8 @@ def test_the_display_begins_anew_only_when_it_is_turned(device: Device) -> None:
 def test_the_network_by_the_steward(device: Device) -> None:
     device.set_up()
     assert device.ask("join", wifi="村委会", password="geheim12").well
-    assert any("村委会" in call for call in device.nmcli)
+    assert any("up" in call for call in device.nmcli)
+    assert not any("geheim12" in argument for call in device.nmcli for argument in call)
     refused = device.ask("join", wifi="村委会", password="kurz")
     assert not refused.well
     assert "8 到 63" in refused.words

@@ -130,7 +130,7 @@ def made_panel(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Panel]
     panel = Panel(folder, rig)
     # Half a second of a process of its own; test_unpacking looks at what it does.
     monkeypatch.setattr("kiosk.update.unpacking._compile", lambda _part, _place: None)
-    monkeypatch.setattr("kiosk.works.find_installed", panel.installed)
+    monkeypatch.setattr("kiosk.agent.works.find_installed", panel.installed)
     monkeypatch.setattr(Rig, "settings", property(_settings_of(panel)))
     try:
         yield panel

@@ -355,7 +355,7 @@ def test_content_comes_on_while_software_is_refused(panel: Panel, monkeypatch: p
 
 
 def test_a_program_that_was_not_installed_is_not_updated(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.works.find_installed", lambda: None)
+    monkeypatch.setattr("kiosk.agent.works.find_installed", lambda: None)
     panel.publish(NEW)
     panel.rig.turn(60)
     assert not (panel.rig.data / "software").exists()

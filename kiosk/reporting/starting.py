@@ -7,13 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from kiosk.device_key import FILE, KeyFault, load_or_create
+from kiosk.agent.works import line_of
 from kiosk.fetch.http import HttpSource
 from kiosk.fetch.source import SourceError, open_source
-from kiosk.sender import Sender
-from kiosk.sender_state import SenderState, write_sender_state
+from kiosk.reporting.device_key import FILE, KeyFault, load_or_create
+from kiosk.reporting.sender import Sender
+from kiosk.reporting.state import SenderState, write_sender_state
 from kiosk.settings import Settings
-from kiosk.works import line_of
 
 log = logging.getLogger(__name__)
 

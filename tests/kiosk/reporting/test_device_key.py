@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from feed.fingerprint import WORDS, fingerprint_words
 from kiosk.cli import app
-from kiosk.device_key import KeyFault, load_or_create, read_public
+from kiosk.reporting.device_key import KeyFault, load_or_create, read_public
 
 
 def mode(path: Path) -> int:

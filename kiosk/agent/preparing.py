@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Final
 
 from feed.media import MediaRef
+from kiosk.agent.intake import Prepare, Refused
 from kiosk.edition import EditionMedia
-from kiosk.intake import Prepare, Refused
 from kiosk.media.prepare import MediaJob, MediaRefused, Preparer
 from kiosk.media.shelf import Prepared
 from kiosk.settings import PanelSettings

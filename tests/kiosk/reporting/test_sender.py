@@ -13,13 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from feed import reports
 from feed.reports import Answer, Heartbeat
-from kiosk.device_key import load_or_create
 from kiosk.fetch.faults import FaultKind, fault
 from kiosk.journal import FOLDER, Journal
-from kiosk.reporting import open_sender
-from kiosk.sender import JOURNAL_SECONDS, Sender
-from kiosk.sender_contents import event_of, heartbeat_of
-from kiosk.sender_state import read_sender_state
+from kiosk.reporting.contents import event_of, heartbeat_of
+from kiosk.reporting.device_key import load_or_create
+from kiosk.reporting.sender import JOURNAL_SECONDS, Sender
+from kiosk.reporting.starting import open_sender
+from kiosk.reporting.state import read_sender_state
 from kiosk.settings import CentralSettings, DataSettings, FeedSettings, Settings
 from kiosk.status import Status, write_status
 
@@ -302,7 +302,7 @@ def test_a_full_disk_sends_again_instead_of_losing(hall: Hall, monkeypatch: pyte
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("kiosk.sender_mark.write_atomic", full)
+        patched.setattr("kiosk.reporting.mark.write_atomic", full)
         patched.setattr("kiosk.journal.write_atomic", full)
         hall.live(HOUR)
     hall.live(HOUR)

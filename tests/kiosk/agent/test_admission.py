@@ -5,7 +5,7 @@ import pytest
 
 from feed.authority import CountyPolicy
 from feed.reading import write_item
-from kiosk.admission import judge
+from kiosk.agent.admission import judge
 from tests.feed.items import make, tree
 from tests.kiosk.publishing import COUNTY, OTHER_VILLAGE, POLICY, TOWNSHIP, VILLAGE, blob
 

@@ -2,10 +2,9 @@
 
 One loop, one thread that writes. A turn does what is due, step by step; each step catches what it meets, says it
 once and backs off (`kiosk.steps`). An unchanged feed costs one conditional request. Media come in beside the loop
-(`kiosk.intake`). Every state on disk is good to be killed in: stopping is quick because nothing needs tidying.
+(`kiosk.agent.intake`). Every state on disk is good to be killed in: stopping is quick because nothing needs tidying.
 """
 
-import hashlib
 import logging
 import queue
 import random
@@ -13,42 +12,27 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final
 
-from feed.layout import MAX_TIMESTAMP_BYTES, TIMESTAMP, metadata_path
-from feed.trust import Verified, advance_floor
+from kiosk.agent.duties import LONGEST_PAUSE, Duties
+from kiosk.agent.intake import Arrival, Prepare
+from kiosk.agent.polling import Poll
+from kiosk.agent.standing import Moment
+from kiosk.agent.telling import Telling
+from kiosk.agent.verifying import VERIFY_EVERY, Verification
+from kiosk.agent.works import AnotherAgent, Works, begin, open_works
 from kiosk.clock import Clock, system_time
 from kiosk.columns import stamp
-from kiosk.fetch.attended import Attended
-from kiosk.fetch.faults import FaultKind
 from kiosk.fetch.source import Source
-from kiosk.health.condition import Observer
 from kiosk.health.disk_trouble import DiskTrouble
 from kiosk.health.relief import drop_ballast, says_full
-from kiosk.intake import Arrival, Prepare
-from kiosk.report import Moment, agent_status, essence
+from kiosk.passed import Passed
 from kiosk.settings import Settings
-from kiosk.status import Status, read_status, write_status
-from kiosk.steps import AgentFault, Step
+from kiosk.status import Status
+from kiosk.steps import Step
 from kiosk.store import is_damage, set_aside
 from kiosk.watchdog import Notifier
-from kiosk.works import AnotherAgent, Works, begin, open_works
 
 log = logging.getLogger(__name__)
-
-VERIFY_EVERY: Final = 3600.0
-"""Seconds after which the whole chain is verified even if nothing seemed to change."""
-STATUS_EVERY: Final = 60.0
-"""Seconds after which the status is written though only the time of the last contact moved."""
-OFFLINE_POLL: Final = 30.0
-"""Seconds between two polls at most while the line is down: a poll is cheap, a late warning is not."""
-_MIB: Final = 1024 * 1024
-LONGEST_PAUSE: Final = 60.0
-"""Seconds between two turns at most, so that items come into force in time whatever the clock does."""
-
-
-class UnitsBehind(AgentFault):
-    """Some units could not be read to their end; the others are."""
 
 
 class Agent:
@@ -70,6 +54,7 @@ class Agent:
         `watchdog` is told that the loop turns; without one, nobody is.
         """
         self.clock = Clock(settings.data.folder / "agent", system, monotonic)
+        self._passed = Passed(settings.data.folder / "agent", self.clock.floor, monotonic)
         self._settings = settings
         self._prepare = prepare
         self._given = source
@@ -80,31 +65,14 @@ class Agent:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._works: Works | None = None
-        self._open = self._step("open", 60.0)
-        self._rebuild = self._step("rebuild", 300.0)
-        self._poll = self._step("poll", max(OFFLINE_POLL, settings.feed.poll_interval))
-        self._verify = self._step("verify", VERIFY_EVERY)
-        self._media = self._step("media", 60.0)
-        self._edition = self._step("edition", 60.0)
-        self._upkeep = self._step("upkeep", VERIFY_EVERY)
-        self._update = self._step("update", 3600.0)
-        self._relief = self._step("relief", 300.0)
-        self._recovery = self._step("disk", LONGEST_PAUSE)
-        self._report = self._step("status", 60.0)
-        self._observer = Observer(settings.data.folder, monotonic)
-        self._disk = DiskTrouble((self._verify, self._media, self._edition))
+        self._duties = Duties(settings.feed.poll_interval, monotonic, self._rng)
+        self._poll = Poll(settings.feed.poll_interval, monotonic, self._rng)
+        self._verification = Verification(monotonic, self._rng, self._watchdog.alive)
+        self._telling = Telling(settings.data.folder, settings.data.run, monotonic)
+        self._disk = DiskTrouble((self._duties.verify, self._duties.media, self._duties.edition))
         self._held = False
-        self._etag, self._seen = "", b""
-        self._next_poll = self._next_verify = self._next_sweep = 0.0
-        self._stale = True
-        self._contact: datetime | None = None
-        self._verified: Verified | None = None
+        self._next_sweep = 0.0
         self._number = 0
-        self._told: Status | None = None
-        self._told_at = 0.0
-
-    def _step(self, name: str, longest: float) -> Step:
-        return Step(name, self._monotonic, self._rng, longest)
 
     def run(self) -> None:
         """Take turns until `stop()`."""
@@ -127,8 +95,8 @@ class Agent:
         while not self._stop.is_set() and not self.finished:
             self.wait(min(wait, 1.0))
             wait = self.turn()
-        self._told = None
-        self._report.run(self._tell)
+        self._telling.anew()
+        self._duties.report.run(self._tell)
         status = self.status()
         self.close()
         return status
@@ -158,7 +126,7 @@ class Agent:
     @property
     def good_until(self) -> datetime | None:
         """When the signature of the newest verified content ends; None before anything was verified."""
-        return self._verified.expires if self._verified else None
+        return self._verification.good_until
 
     @property
     def finished(self) -> bool:
@@ -168,38 +136,41 @@ class Agent:
             works.intake.busy
             or not self._arrivals.empty()
             or works.deliveries.pending(stamp(self.clock.now()))
-            or (works.release.wait(more=False) is not None and self._edition.error is None)
+            or (works.release.wait(more=False) is not None and self._duties.edition.error is None)
         )
 
     def turn(self) -> float:
         """Do what is due and return the seconds until something is due again."""
         self._work()
-        if self._report.wait() == 0:
-            self._report.run(self._tell)
+        self._passed.know(self.clock.floor)
+        self._passed.keep()
+        if self._duties.report.wait() == 0:
+            self._duties.report.run(self._tell)
         works = self._works
-        return max(self._open.wait(), self._rebuild.wait()) if works is None else self._pause(works)
+        return max(self._duties.open.wait(), self._duties.rebuild.wait()) if works is None else self._pause(works)
 
     def _work(self) -> None:
-        pause = max(self._open.wait(), self._rebuild.wait())
-        if self._works is None and (pause > 0 or not self._open.run(self._begin)):
-            if says_full(self._open.error):
+        pause = max(self._duties.open.wait(), self._duties.rebuild.wait())
+        if self._works is None and (pause > 0 or not self._duties.open.run(self._begin)):
+            if says_full(self._duties.open.error):
                 drop_ballast(self._settings.data.folder)
             return
-        self._attempt(self._media, self._take_arrivals)
-        self._attempt(self._media, self._count)
-        if self._monotonic() >= self._next_poll:
+        self._attempt(self._duties.media, self._take_arrivals)
+        self._attempt(self._duties.media, self._count)
+        if self._poll.left <= 0:
             self._ask_in_time()
-        if self._poll.error is None and (self._stale or self._monotonic() >= self._next_verify):
-            self._attempt(self._verify, self._synchronise)
-        self._attempt(self._media, self._order)
+        if self._duties.poll.error is None and self._verification.due:
+            self._attempt(self._duties.verify, self._synchronise)
+        self._attempt(self._duties.media, self._order)
         self._build_if_due()
-        self._attempt(self._update, self._renew)
-        if self._verified is not None and self._verify.error is None and self._monotonic() >= self._next_sweep:
-            self._attempt(self._upkeep, self._sweep)
+        self._attempt(self._duties.update, self._renew)
+        verified_well = self._verification.verified is not None and self._duties.verify.error is None
+        if verified_well and self._monotonic() >= self._next_sweep:
+            self._attempt(self._duties.upkeep, self._sweep)
         if self._disk.full:
-            self._attempt(self._relief, self._relieve)
+            self._attempt(self._duties.relief, self._relieve)
         if self._disk.ailing:
-            self._attempt(self._recovery, self._recover)
+            self._attempt(self._duties.recovery, self._recover)
 
     def _attempt(self, step: Step, action: Callable[[Works], object]) -> None:
         """Run a step if its pause is over; where it finds the database damaged, have it rebuilt."""
@@ -210,19 +181,18 @@ class Agent:
             log.error("database is damaged, set aside and rebuilt", extra={"fault": step.error})
             self.close()
             # Its pauses grow: a disk that damages every new database must not keep the device busy.
-            self._rebuild.failed(step.error)
-            self._open.run(lambda: set_aside(self._settings.data.folder / "agent" / "agent.db"))
+            self._duties.rebuild.failed(step.error)
+            self._duties.open.run(lambda: set_aside(self._settings.data.folder / "agent" / "agent.db"))
             step.well()
 
     def _pause(self, works: Works) -> float:
-        now = self._monotonic()
-        waits = [LONGEST_PAUSE, self._next_poll - now]
-        if self._poll.error is None:
-            waits.append(self._verify.wait() if self._stale else self._next_verify - now)
+        waits = [LONGEST_PAUSE, self._poll.left]
+        if self._duties.poll.error is None:
+            waits.append(self._duties.verify.wait() if self._verification.stale else self._verification.left)
         if (due := works.release.wait(more=works.intake.busy)) is not None:
-            waits.append(max(due, self._edition.wait()))
+            waits.append(max(due, self._duties.edition.wait()))
         if works.deliveries.pending(stamp(self.clock.now())) or not self._arrivals.empty():
-            waits.append(self._media.wait())
+            waits.append(self._duties.media.wait())
         return max(min(waits), 0.0)
 
     # Steps.
@@ -246,25 +216,22 @@ class Agent:
         except BaseException:
             self.close()
             raise
-        self._stale = True
+        self._verification.stale = True
         self._next_sweep = self._monotonic() + VERIFY_EVERY
 
     def _ask_in_time(self) -> None:
-        interval = self._settings.feed.poll_interval * self._rng.uniform(0.9, 1.1)
-        self._attempt(self._poll, self._ask)
-        self._next_poll = self._monotonic() + max(interval, self._poll.wait())
+        interval = self._poll.interval()
+        self._attempt(self._duties.poll, self._ask)
+        self._poll.again(max(interval, self._duties.poll.wait()))
 
     def _ask(self, works: Works) -> None:
         """Ask whether the feed changed: one conditional request."""
-        was_away = self._poll.error is not None
-        answer = works.source.poll(metadata_path(TIMESTAMP), self._etag, MAX_TIMESTAMP_BYTES)
-        self._contact, self._etag = self.clock.now(), answer.etag
-        # A server without ETag sends the file each time; its content tells.
-        seen = hashlib.sha256(answer.body).digest() if answer.changed else self._seen
-        if seen != self._seen:
-            self._seen, self._stale, was_away = seen, True, True
-        if was_away:
-            self._verify.at_once()
+        was_away = self._duties.poll.error is not None
+        changed = self._poll.changed(works.source, self.clock.now)
+        if changed:
+            self._verification.stale = True
+        if changed or was_away:
+            self._duties.verify.at_once()
             works.intake.try_now()
 
     def _count(self, works: Works) -> None:
@@ -283,26 +250,7 @@ class Agent:
         self._disk.recover(works.relief, works.intake)
 
     def _synchronise(self, works: Works) -> None:
-        """Verify the whole chain and bring every unit up to it."""
-        self._stale = True
-        # A first synchronisation may take long on a slow line: every request of it is bounded, and a sign of life.
-        source = Attended(works.source, self._watchdog.alive)
-        verified = works.trust.verify(
-            source, works.reader.units, self.clock.now(), self.clock.floor, software=works.staging.wanted
-        )
-        self._verified = verified
-        self.clock.raise_floor(advance_floor(self.clock.floor, verified))
-        works.remember(verified)
-        works.staging.offered(verified)
-        outcomes = works.reader.read(verified, source, self.clock.now())
-        works.deliveries.changed()
-        behind = {unit: one for unit, one in outcomes.items() if one.fault and unit not in verified.missing}
-        self._disk.pages_short = any(one.fault.startswith(FaultKind.DISK_FULL) for one in behind.values())
-        if behind:
-            told = "; ".join(f"{unit}: {one.fault}" for unit, one in behind.items())
-            raise UnitsBehind(told, "部分单位的内容没有取全", permanent=all(one.permanent for one in behind.values()))
-        self._stale = False
-        self._next_verify = self._monotonic() + VERIFY_EVERY * self._rng.uniform(0.9, 1.1)
+        self._verification.synchronise(works, self.clock, self._disk)
 
     def _changed(self, urgent: bool) -> None:
         """The store changed while a step goes on: what presses does not wait for its end."""
@@ -332,7 +280,7 @@ class Agent:
     def _build_if_due(self) -> None:
         works = self._works
         if works is not None and works.release.wait(more=works.intake.busy) == 0.0:
-            self._attempt(self._edition, self._build)
+            self._attempt(self._duties.edition, self._build)
 
     def _build(self, works: Works) -> None:
         if works.store.withdrawn():
@@ -347,7 +295,7 @@ class Agent:
         # What lanes are bringing is not known to the store yet, and no edition may still need what is removed.
         if not works.intake.busy and works.release.wait(more=False) is None:
             self._next_sweep = self._monotonic() + VERIFY_EVERY
-            self._rebuild.well()
+            self._duties.rebuild.well()
             if works.upkeep.lost():
                 self._changed(False)
             works.upkeep.sweep()
@@ -357,35 +305,22 @@ class Agent:
 
     def status(self) -> Status:
         """Return the present state, read from the store where that is open."""
-        steps = (self._open, self._poll, self._verify, self._edition, self._media, self._upkeep)
-        works = self._works
+        duties, verified = self._duties, self._verification.verified
         moment = Moment(
             now=self.clock.now(),
             floor=self.clock.floor,
+            passed=self._passed.moment,
             clock=self.clock.state,
-            contact=self._contact,
+            contact=self._poll.contact,
             edition=self._number,
-            stale_since=self._verified.stale_since if self._verified else None,
-            condition=self._observer.look(),
-            daily_mb=works.allowance.daily // _MIB if works is not None else 0,
-            spent_mb=works.allowance.spent // _MIB if works is not None else 0,
-            opening=self._open.error,
-            polling=self._poll.error,
-            verifying=self._verify.error,
-            error=next((step.error for step in steps if step.error is not None), None),
+            stale_since=verified.stale_since if verified else None,
+            opening=duties.open.error,
+            polling=duties.poll.error,
+            verifying=duties.verify.error,
+            error=duties.error,
         )
-        before = self._told or read_status(self._settings.data.run)
-        if works is None:
-            return agent_status(moment, before, None, {})
-        return agent_status(moment, before, works.tally, works.reader.outcomes)
+        return self._telling.status(moment, self._works)
 
     def _tell(self) -> None:
-        """Write the status where it changed, or where the last contact is a minute old."""
-        if isinstance(self._open.error, AnotherAgent):
-            return  # The status there is that of the other one.
-        status = self.status()
-        now = self._monotonic()
-        told = self._told
-        if told is None or essence(status) != essence(told) or now - self._told_at >= STATUS_EVERY:
-            write_status(self._settings.data.run, status)
-            self._told, self._told_at = status, now
+        if not isinstance(self._duties.open.error, AnotherAgent):  # The status there is that of the other one.
+            self._telling.tell(self.status())

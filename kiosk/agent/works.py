@@ -15,28 +15,28 @@ from msgspec import Struct
 from feed.durable import make_folder, read_plain
 from feed.layout import MAX_ROOT_BYTES
 from feed.trust import Trust, TrustError, Verified
+from kiosk.agent.deliveries import Deliveries
+from kiosk.agent.intake import Arrival, Intake, Prepare
+from kiosk.agent.preparing import FOLDER, panel_size
+from kiosk.agent.recall import recall
+from kiosk.agent.release import Release
+from kiosk.agent.standing import Tally
+from kiosk.agent.sync import Reader
+from kiosk.agent.upkeep import Upkeep
 from kiosk.clock import Clock
-from kiosk.deliveries import Deliveries
 from kiosk.fetch.blobs import BlobFolder
 from kiosk.fetch.source import Line, Source, open_source
 from kiosk.health.allowance import Allowance, Counted, Rationed
 from kiosk.health.relief import Relief
-from kiosk.intake import Arrival, Intake, Prepare
 from kiosk.journal import FOLDER as JOURNAL
 from kiosk.media.shelf import Shelf
-from kiosk.preparing import FOLDER, panel_size
-from kiosk.recall import recall
-from kiosk.release import Release
-from kiosk.report import Tally
 from kiosk.settings import Settings
 from kiosk.steps import AgentFault
 from kiosk.store import OtherSchema, Store, StoreDamaged, set_aside
 from kiosk.store.carrying import carry_over
-from kiosk.sync import Reader
 from kiosk.update.applying import policy_of
 from kiosk.update.installed import find_installed
 from kiosk.update.staging import Staging
-from kiosk.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from feed.publish.signing import Lifetimes
-from kiosk import works as works_module
-from kiosk.agent import Agent
+from kiosk.agent import works as works_module
+from kiosk.agent.loop import Agent
+from kiosk.agent.release import Release
 from kiosk.fetch.mirror import MirrorSource
-from kiosk.release import Release
 from kiosk.store import Store
 from tests.feed.items import make
 from tests.kiosk.publishing import COUNTY, NOW, VILLAGE, blob, found, publish_items, synthetic

@@ -25,7 +25,7 @@ from feed.pages import PageRef, PageRefused, unpack
 from feed.reading import BLOCK_TAGS, ItemRefused, read_item
 from feed.trust import TemporaryFault, Verified, VerifiedFeed
 from feed.units import Level, level_of, lineage
-from kiosk.admission import Judged, digest, judge, refusal
+from kiosk.agent.admission import Judged, digest, judge, refusal
 from kiosk.columns import stamp
 from kiosk.edition import EditionMedia
 from kiosk.fetch.blobs import BlobFolder

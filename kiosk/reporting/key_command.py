@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from kiosk.device_key import FILE, KeyFault, PublicKey, load_or_create, read_public
+from kiosk.reporting.device_key import FILE, KeyFault, PublicKey, load_or_create, read_public
 from kiosk.settings import SettingsFault, load_settings
 
 app = typer.Typer(help="本机密钥：县里凭它认得这块屏", no_args_is_help=True, rich_markup_mode=None)

@@ -20,13 +20,13 @@ import msgspec
 from feed import reports
 from feed.reports import Answer, Batch, Number, Sort
 from kiosk import journal
-from kiosk.device_key import DeviceKey
+from kiosk.fault_words import error_words
 from kiosk.journal import JournalReader
-from kiosk.report import error_words
+from kiosk.reporting.contents import event_of, heartbeat_of
+from kiosk.reporting.device_key import DeviceKey
+from kiosk.reporting.mark import Mark, read_mark, write_mark
+from kiosk.reporting.state import SenderState, read_sender_state, write_sender_state
 from kiosk.screen_state import read_screen_state
-from kiosk.sender_contents import event_of, heartbeat_of
-from kiosk.sender_mark import Mark, read_mark, write_mark
-from kiosk.sender_state import SenderState, read_sender_state, write_sender_state
 from kiosk.settings import Settings
 from kiosk.status import read_status
 from kiosk.steps import AgentFault, Step

@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 
 from feed.media import MediaRef
+from kiosk.agent.intake import Refused
+from kiosk.agent.preparing import FOLDER, panel_size, preparing
 from kiosk.edition import EditionMedia
-from kiosk.intake import Refused
 from kiosk.media.prepare import Preparer
-from kiosk.preparing import FOLDER, panel_size, preparing
 from kiosk.settings import PanelSettings
 from tests.feed.items import make
 from tests.kiosk.publishing import VILLAGE, blob, publish_items

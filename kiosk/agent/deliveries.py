@@ -5,9 +5,9 @@ import queue
 import msgspec
 
 from feed.media import MediaRef
-from kiosk.intake import Arrival, Intake, Wish
+from kiosk.agent.intake import Arrival, Intake, Wish
+from kiosk.agent.upkeep import Upkeep
 from kiosk.store import Promoted, Store
-from kiosk.upkeep import Upkeep
 
 OVER_BUDGET = "budget: media would take more than data.media_budget_mb; raise it or publish smaller media"
 
