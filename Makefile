@@ -1,10 +1,11 @@
 # The commands of daily work. `make` alone lists them. FEED_PORT, CONSOLE_PORT and DEMO_SIZE go to `make run`,
-# WHO to `make demo-code`, PYTEST to `make test`, GALLERY to `make gallery`, ARCH and PACKAGE_INDEX to `make deb`.
+# WHO to `make demo-code`, PYTEST to `make test`, GALLERY to `make gallery`, ARCH and PACKAGE_INDEX to `make deb`,
+# DEVICE, CUTS, ACCEL and ALLOW_NO_KVM to `make try-device`.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo-code demo-feed gallery test lint bench soak lock clean deb stick try-package
+.PHONY: help setup run demo-code demo-feed gallery test lint bench soak lock clean deb stick try-package try-device
 .NOTPARALLEL:
 
 PYTHON_CODE := feed kiosk screens deploy deploy/update/launcher
@@ -22,6 +23,7 @@ help:
 	@echo 'make demo-feed  publish the demo district from its folder, without console and screen'
 	@echo 'make deb        the Debian package of a device: build/deb (ARCH=arm64, PACKAGE_INDEX=https://…)'
 	@echo 'make stick      a folder that installs a device without network: build/stick (STICK="--root root.json --feed https://…")'
+	@echo 'make try-device  a virtual panel PC from the bare system on: boot, power cuts, updates, set-up, faults (root, KVM)'
 	@echo 'make lock       resolve requirements/*.in anew (needs uv)'
 	@echo 'make clean      remove what the demo and the tools made; .venv and all sources stay'
 
@@ -40,15 +42,18 @@ demo-feed: setup
 gallery: setup
 	@$(BIN)/python -m deploy.demo.gallery $(GALLERY)
 
+# What is compiled once need not be compiled by every process that tests start.
+test soak: export PYTHONDONTWRITEBYTECODE =
+
 test:
 	@deploy/setup test
 	@$(MAKE) --no-print-directory lint
 	@echo 'test: is docs/feed.schema.json what the models say'
 	@diff -u docs/feed.schema.json <($(BIN)/python -m feed.schema) || { echo "test: docs/feed.schema.json is old; run: python -m feed.schema > docs/feed.schema.json" >&2; exit 1; }
 	@echo 'test: pytest, a file at a time on each core'
-	@$(BIN)/python -m pytest -n logical --dist loadfile -m 'not alone' $(PYTEST) || [ $$? = 5 ]
+	@$(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder -m 'not alone and not soak' $(PYTEST) || [ $$? = 5 ]
 	@echo 'test: pytest, what is measured by the clock, by itself'
-	@$(BIN)/python -m pytest -m alone $(PYTEST) || [ $$? = 5 ]
+	@$(BIN)/python -m pytest -m 'alone and not soak' $(or $(PYTEST),$$(grep -rl --include='test_*.py' mark.alone tests)) || [ $$? = 5 ]
 
 lint:
 	@deploy/setup run
@@ -64,12 +69,16 @@ bench:
 soak:
 	@deploy/setup test
 	@$(BIN)/python -m benchmarks.soak
+	@echo 'soak: properties with many examples, and what takes too long for every day'
+	@$(BIN)/python -m pytest --hypothesis-profile=soak -m 'soak or hypothesis' --timeout 3600
 	@echo 'soak: the whole way, from a clerk to the glass'
 	@WHOLE_WAY=1 $(BIN)/python -m pytest tests/central/end_to_end
 	@echo 'soak: the agent killed two hundred times, and started from copies of its disk'
-	@KILLS=200 $(BIN)/python -m pytest tests/kiosk/test_agent_killed.py
+	@KILLS=200 $(BIN)/python -m pytest tests/kiosk/agent/test_agent_killed.py
 	@echo 'soak: the package, from a bare Debian to the glass and away again'
 	@$(MAKE) --no-print-directory try-package
+	@echo 'soak: the device as it really boots'
+	@$(MAKE) --no-print-directory try-device
 
 deb:
 	@deploy/setup run
@@ -82,6 +91,13 @@ stick: deb
 try-package: stick demo-feed
 	@deploy/setup tree
 	@for suite in $${SUITES:-bookworm trixie}; do deploy/package/try-in-tree --suite $$suite; done
+
+# The same on a virtual machine with its own kernel, systemd and X server. Needs root, a Debian mirror and KVM; without
+# KVM it fails, unless ALLOW_NO_KVM=1 (pass without trying) or ACCEL=tcg (in software, some hours). CUTS=20 power cuts,
+# DEVICE="--suite trixie --step update" for a part.
+try-device: deb
+	@deploy/setup device
+	@$(BIN)/python -m deploy.try_device $(DEVICE)
 
 lock:
 	@requirements/lock

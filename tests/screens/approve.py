@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.screens.approved_pictures import FOLDER, demo_device, kept, key_of, take
+from tests.screens.approved_pictures import FOLDER, RUNS, demo_device, kept, key_of, take
 from tests.screens.likeness import differences
 
 
@@ -21,7 +21,8 @@ def approve(patterns: list[str]) -> tuple[int, int]:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="approve-") as made:
         folder = Path(made)
-        taken = [shot for shot in take(demo_device(folder), folder / "shots", ("1080p", "portrait")) if kept(shot)]
+        runs = [run for run in RUNS if run.pictures]
+        taken = [shot for shot in take(demo_device(folder), folder / "shots", runs) if kept(shot)]
         changed = 0
         for shot in taken:
             name = key_of(shot)

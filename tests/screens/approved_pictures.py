@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 import fnmatch
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
+
+from msgspec import structs
 
 from screens.gallery.__main__ import shoot_sizes
-from screens.gallery.combinations import Size, sizes_of
+from screens.gallery.combinations import sizes_of
 from screens.gallery.shoot import Shot
 from tests.screens.wall import ROOT, VILLAGE, demo_edition
 
@@ -23,14 +26,35 @@ AT: Final = "2026-10-24T10:36"
 PAGES: Final = 4
 """Of one item so many pages are looked at in the tests; `make soak` looks at all."""
 
-RUNS: Final = {
-    "1080p": ("--save", "small"),
-    "portrait": ("--save", "small", "--no-contrast"),
-    "4k-portrait": ("--save", "none"),
-    "4k": ("--save", "none"),
-    "768p": ("--save", "none"),
-}
-"""What is asked of each size: pictures and contrast where a unit is a pixel, audits everywhere."""
+
+
+class Run(NamedTuple):
+    """One process that looks at every page: the panel, the manners, what is asked of `screens.gallery.shoot`."""
+
+    size: str
+    ways: tuple[str, ...]
+    options: tuple[str, ...]
+
+    @property
+    def pictures(self) -> bool:
+        """Whether it saves what may have been approved."""
+        return "none" not in self.options
+
+
+SMALL: Final = ("--save", "small", "--no-contrast")
+AUDITS: Final = ("--save", "none", "--no-contrast")
+
+RUNS: Final = (
+    Run("1080p", ("standard", "dark"), ("--save", "small")),
+    Run("portrait", ("standard", "low"), SMALL),
+    Run("1080p", ("large", "large-dark"), SMALL),
+    Run("4k", ("dark", "large-dark"), AUDITS),
+    Run("4k-portrait", ("large", "low"), AUDITS),
+    Run("768p", ("standard", "large"), AUDITS),
+)
+"""What the tests look at, the longest first: every panel, every manner on more than one. Pictures are taken where some
+are approved; contrast is measured once by day and once by night, where a unit is a pixel. `make soak` looks at every
+manner on every panel, with all pages and contrast."""
 
 KEPT: Final = {
     ("1080p", "standard"): ("*",),
@@ -75,14 +99,18 @@ def demo_device(folder: Path) -> Path:
     return settings
 
 
-def take(settings: Path, to: Path, names: tuple[str, ...] = tuple(RUNS)) -> list[Shot]:
-    """Look at every page in the sizes of `names`, two at a time. Raises `AssertionError` naming a size that failed."""
+def take(settings: Path, to: Path, runs: Sequence[Run] = RUNS) -> list[Shot]:
+    """Look at every page as the runs say, two at a time; pictures go below `to`.
 
-    def one(size: Size) -> list[Shot]:
-        options = ["--config", str(settings), "--at", AT, "--pages", str(PAGES), *RUNS[size.name]]
-        shots, failed = shoot_sizes([size], options, to, 1)
-        assert not failed, f"size {size.name} could not be drawn; its log is above"
-        return shots
+    Raises `AssertionError` naming a run that failed.
+    """
+
+    def one(run: Run) -> list[Shot]:
+        folder = f"{run.size}-{'-'.join(run.ways)}"
+        options = ["--config", str(settings), "--at", AT, "--pages", str(PAGES), "--ways", *run.ways, *run.options]
+        shots, failed = shoot_sizes(sizes_of([run.size]), options, to / folder, 1)
+        assert not failed, f"{run.size} could not be drawn in {run.ways}; its log is above"
+        return [structs.replace(shot, picture=shot.picture and f"{folder}/{shot.picture}") for shot in shots]
 
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return [shot for shots in pool.map(one, sizes_of(names)) for shot in shots]
+        return [shot for shots in pool.map(one, runs) for shot in shots]

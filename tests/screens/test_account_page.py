@@ -19,6 +19,7 @@ from kiosk.catalogue import Catalogue
 from screens.manner import Manner
 from screens.typesetting.numbers import group_thousands
 from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button, demo_edition, edition_of, the_wall
+from tests.thoroughness import examples
 
 pytestmark = pytest.mark.window
 
@@ -26,7 +27,7 @@ URL = "https://screen.yuetang.example.cn/v/finance-2026q3"
 THIRD = Period(label="2026年三季度", first=date(2026, 7, 1), last=date(2026, 9, 30))
 MANNERS = {"day": Manner(), "night": Manner(dark=True), "large": Manner(large=True)}
 QUICK = settings(
-    max_examples=8,
+    max_examples=examples(6),
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],

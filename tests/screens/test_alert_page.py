@@ -18,6 +18,7 @@ from screens.manner import Manner
 from tests.screens.alerts import ACTIONS, Screen, Time, notice, warning
 from tests.screens.hostile import PARTS
 from tests.screens.wall import NOW, SIZES, Wall, button, the_wall
+from tests.thoroughness import examples
 
 pytestmark = pytest.mark.window
 
@@ -96,7 +97,7 @@ def test_every_screen_of_a_warning_is_whole_in_every_size_and_manner(
             pytest.fail("the pages do not end")
 
 
-@settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4), derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(alert=PARTS["alert"], large=st.booleans(), portrait=st.booleans())
 def test_whatever_a_warning_holds_its_page_is_whole(
     wall: Wall, tmp_path_factory: pytest.TempPathFactory, alert: Any, large: bool, portrait: bool

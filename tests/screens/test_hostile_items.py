@@ -20,6 +20,7 @@ from kiosk.edition import EditionItem, EditionMedia, write_edition
 from screens.manner import Manner
 from tests.screens import hostile
 from tests.screens.wall import NOW, VILLAGE, Wall, document_media, edition_of, picture_media, the_wall
+from tests.thoroughness import examples
 
 pytestmark = pytest.mark.window
 
@@ -28,7 +29,7 @@ MANNERS = {"standard": Manner(), "large": Manner(large=True), "dark": Manner(dar
 MOST_PAGES = 3
 
 examined = settings(
-    max_examples=5,
+    max_examples=examples(3),
     deadline=None,
     derandomize=True,
     phases=(Phase.generate,),

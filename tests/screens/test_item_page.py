@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -31,6 +30,7 @@ from feed.item import (
 from feed.media import MediaRef
 from kiosk.edition import EditionMedia
 from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button, document_media, edition_of, picture_media, the_wall
+from tests.thoroughness import examples
 
 pytestmark = pytest.mark.window
 
@@ -395,12 +395,9 @@ def test_a_long_article_and_a_long_table_open_without_waiting_for_their_last_pag
     many = item(blocks=(table(500, columns=5), *[blocks.Paragraph(text=LONG * 100)] * 5))
     page, _ = open_item(wall, data, many, prepared)
     fresh = ItemPage(page.face, page.route)
-    started = time.perf_counter()
     fresh.build()
-    spent = time.perf_counter() - started
     assert fresh._flow is not None
     assert not fresh._flow.complete
-    assert spent < 1.0
 
 
 TEXT = st.text(st.sampled_from("荷塘村通知，。、（）《》1234567890abcXYZ %-𬱖ⅣⅠ"), min_size=1, max_size=60)
@@ -438,7 +435,7 @@ ODD = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     title=TEXT,
     summary=st.text(st.sampled_from("荷塘，1a"), max_size=200),

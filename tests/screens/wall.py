@@ -8,7 +8,9 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -27,6 +29,7 @@ from kiosk.catalogue import Catalogue
 from kiosk.edition import Edition, EditionItem, EditionMedia, write_edition
 from kiosk.settings import DataSettings, PanelSettings, Settings
 from screens.manner import Manner
+from tests.end_to_end.glass import Glass
 
 ROOT = Path(__file__).resolve().parents[2]
 VILLAGE = "430304009203"
@@ -141,7 +144,7 @@ class Wall:
         """Make the window a panel of that size."""
         if tuple(map(int, self.window.size)) != (width, height):
             self.window.size = (width, height)
-            self.turn(20)
+            self.turn_at_once(4)
 
     def face(self, catalogue: Catalogue | None, now: datetime = NOW, manner: Manner = STANDARD) -> WallFace:
         """A program around pages, for the present size of the window."""
@@ -163,10 +166,23 @@ class Wall:
         return stage
 
     def draw(self) -> None:
-        """Bring the window up to date."""
-        self.turn(3)
+        """Bring the window up to date: all that is due happens, one frame is drawn, and the program knows it seen."""
+        self.settle(3)
         self.window.canvas.ask_update()
-        self.turn(1)
+        self.turn_at_once(1)
+        self.settle(2)
+
+    def settle(self, times: int) -> None:
+        """Turn the loop without waiting for the next frame's time and without drawing: what nobody looks at yet."""
+        from kivy.base import EventLoop
+        from kivy.clock import Clock
+
+        for _ in range(times):
+            self.window.mainloop()
+            with self._no_pace():
+                Clock.tick()
+            EventLoop.dispatch_input()
+            Clock.tick_draw()
 
     def tap(self, widget: Any) -> None:
         """Touch the middle of a widget through the display, and let the loop see it."""
@@ -174,25 +190,62 @@ class Wall:
 
         _LastActivation.moment = float("-inf")
         x, y = int(widget.center_x), int(self.window.height - widget.center_y)
-        environment = {**os.environ, "DISPLAY": self.display}
-        for step in (["mousemove", str(x), str(y)], ["mousedown", "1"], ["mouseup", "1"]):
-            subprocess.run(["xdotool", *step], check=True, timeout=30, env=environment)
-            self.turn(4)
+        self.point("mousemove", x, y, "mousedown", 1)
+        self.point("mouseup", 1)
+        self.turn_at_once(2)
+
+    def point(self, *words: object) -> None:
+        """Move or press the pointer of the display, and turn the loop until what was done has reached the program."""
+        told = "on_mouse_down" if "mousedown" in words else "on_mouse_up" if "mouseup" in words else ""
+        seen: list[object] = []
+        watch = self.window.fbind(told, lambda *about: seen.append(about)) if told else 0
+        try:
+            environment = {**os.environ, "DISPLAY": self.display}
+            subprocess.run(["xdotool", *map(str, words)], check=True, timeout=30, env=environment)
+            self.turn_at_once(2)
+            if told:
+                self.turn_until(lambda: bool(seen), f"{words} has reached the window")
+                self.turn_at_once(2)
+        finally:
+            if told:
+                self.window.unbind_uid(told, watch)
 
     def turn(self, times: int) -> None:
-        """Turn the loop: what the display reports, what the clock brings, what is to be drawn."""
+        """Turn the loop at the pace of the program: what the display reports, what the clock brings, what is drawn."""
         from kivy.base import EventLoop
 
         for _ in range(times):
             self.window.mainloop()
             EventLoop.idle()
 
+    def turn_until(self, so: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
+        """Turn the loop at the pace of the program until something is so; fail naming it otherwise."""
+        ends = time.monotonic() + seconds
+        while not so():
+            assert time.monotonic() < ends, f"not within {seconds} s: {what}"
+            self.turn(1)
+
+    def turn_at_once(self, times: int) -> None:
+        """Turn the loop without waiting for the next frame's time: for what does not depend on time."""
+        for _ in range(times):
+            with self._no_pace():
+                self.turn(1)
+
+    @contextmanager
+    def _no_pace(self) -> Iterator[None]:
+        """The clock does not wait. A pace that the program sets meanwhile holds from then on."""
+        from kivy.clock import Clock
+
+        pace, Clock._max_fps = Clock._max_fps, 0.0
+        try:
+            yield
+        finally:
+            Clock._max_fps = Clock._max_fps or pace
+
     def screenshot(self, path: Path) -> Path:
-        """What the display shows, taken by another program."""
-        subprocess.run(["import", "-display", self.display, "-window", "root", str(path)], check=True, timeout=30)
-        width, height = map(int, self.window.size)
-        with Picture.open(path) as picture:
-            picture.convert("RGB").crop((0, 0, width, height)).save(path)
+        """What the display shows, as the X server tells it."""
+        with Glass(self.display) as glass:
+            glass.pixels(0, 0, *map(int, self.window.size)).save(path)
         return path
 
 

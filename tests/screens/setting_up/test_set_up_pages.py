@@ -65,7 +65,7 @@ class Hand:
         self.face: Any = wall.face(None)
         unset = not settings.feed.url
         self.face.setting_up = SimpleNamespace(
-            errands=self.steward, unset=unset, config=config, settings=settings, look=look
+            errands=self.steward, unset=unset, version="1.0", config=config, settings=settings, look=look
         )
 
     def show(self, **memory: Any) -> Any:
