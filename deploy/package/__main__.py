@@ -9,6 +9,7 @@ import typer
 
 from deploy.package.archive import PackingFault, lay_package, pack
 from deploy.package.control import PACKAGE, ControlFault, made_at
+from deploy.package.licences import LicenceFault
 from deploy.package.program import REPOSITORY, lay_program, version_of
 from deploy.package.wheels import MACHINES, PYTHONS, WheelFault, fetch
 
@@ -40,7 +41,7 @@ def deb(
         try:
             lay_package(tree, version, arch, wheels, when)
             pack(tree, target, when, level)
-        except (ControlFault, PackingFault, WheelFault) as fault:
+        except (ControlFault, LicenceFault, PackingFault, WheelFault) as fault:
             raise _failed(fault) from fault
     typer.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 

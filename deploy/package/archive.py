@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from deploy.package.control import HERE, PACKAGE, control, maintainer
+from deploy.package.licences import copyright_file
 from deploy.package.program import REPOSITORY, lay_program
 
 PROGRAM: Final = Path("usr/lib/village-screen/program")
@@ -27,6 +28,7 @@ NEWER_SYSTEMD: Final = "since-254"
 """Drop-ins for systemd 254 and later; `postinst` links them where they are understood."""
 
 SYSTEM: Final = {
+    ".udev": "usr/lib/udev/rules.d/90-{stem}.rules",
     ".sysctl": "usr/lib/sysctl.d/60-{stem}.conf",
     ".logind": "usr/lib/systemd/logind.conf.d/{stem}.conf",
     ".pam": "etc/pam.d/{stem}",
@@ -44,9 +46,9 @@ _PLACED: Final = (
     ("kiosk", "usr/bin/kiosk", 0o755),
     ("sysusers.conf", "usr/lib/sysusers.d/village-screen.conf", 0o644),
     ("tmpfiles.conf", "usr/lib/tmpfiles.d/village-screen.conf", 0o644),
-    ("copyright", "usr/share/doc/village-screen/copyright", 0o644),
     ("lintian-overrides", "usr/share/lintian/overrides/village-screen", 0o644),
 )
+COPYRIGHT: Final = Path("usr/share/doc/village-screen/copyright")
 MANUALS: Final = ("on-the-wall.md", "updates.md")
 """Pages of `docs/` that the services name as their documentation, as far as they are there."""
 _SUPPORT_ENDINGS: Final = ("", ".sh", ".conf")
@@ -66,6 +68,8 @@ def lay_package(
     for source, place, mode in _PLACED:
         _place(HERE / "files" / source, to / place, mode)
     _place(HERE / "install", to / "usr/sbin/village-screen-install", 0o755)
+    (to / COPYRIGHT).parent.mkdir(parents=True, exist_ok=True)
+    (to / COPYRIGHT).write_text(copyright_file(wheel for group in wheels.values() for wheel in group), "utf-8")
     for name in MANUALS:
         if (repository / "docs" / name).is_file():
             _place(repository / "docs" / name, to / "usr/share/doc/village-screen" / name, 0o644)

@@ -45,7 +45,7 @@ def test_the_rooms_of_a_device_are_in_it_and_no_others(tree: Path) -> None:
         *("VERSION", "feed", "kiosk", "screens", "assets", "config", "venv"),
         f"village_smart_screen-{VERSION}.dist-info",
     }
-    for there in ("kiosk/agent.py", "screens/launch.py", "feed/trust/client.py", "config/themes/default.toml"):
+    for there in ("kiosk/agent/loop.py", "screens/launch.py", "feed/trust/client.py", "config/themes/default.toml"):
         assert (program / there).is_file(), there
     assert any((program / "assets/icons").rglob("*.png"))
     assert {path.name for path in (program / "config").iterdir()} == {"kiosk.toml", "taxonomy.toml", "themes"}

@@ -105,7 +105,7 @@ def test_an_upgrade_keeps_settings_and_the_version_before(system: System) -> Non
     settings.write_text("# the county's own\n")
     assert system.configure("1.1.0", "1.0.0").returncode == 0
     assert (system.runs(), system.runs("previous")) == ("1.1.0", "1.0.0")
-    assert (system.root / "opt/village-screen/previous/kiosk/agent.py").is_file()
+    assert (system.root / "opt/village-screen/previous/kiosk/agent/loop.py").is_file()
     assert settings.read_text() == "# the county's own\n"
 
 
@@ -146,7 +146,7 @@ def test_what_was_cut_off_is_done_again(system: System) -> None:
 def test_the_running_version_is_not_touched_by_unpacking_another(system: System) -> None:
     system.configure("1.0.0")
     shutil.rmtree(system.root / "usr/lib/village-screen/program")
-    assert (system.root / "opt/village-screen/current/kiosk/agent.py").stat().st_size > 0
+    assert (system.root / "opt/village-screen/current/kiosk/agent/loop.py").stat().st_size > 0
 
 
 # --- the installer --------------------------------------------------------------------------------------------------
@@ -203,6 +203,15 @@ def test_a_device_file_is_used_by_name(system: System, tmp_path: Path) -> None:
     done = install(system, str(source), "--device", "hall-8")
     assert done.returncode == 1
     assert "devices/hall-8.toml" in done.stderr
+
+
+def test_a_device_file_that_the_guide_has_put_on_the_stick_is_found_there(system: System, tmp_path: Path) -> None:
+    """`kiosk setup --split 表.csv U盘/village-screen`; used in its place, for it may name files beside it."""
+    source = stick(tmp_path / "stick")
+    (source / "village-screen").mkdir()
+    (source / "village-screen" / "hall-9.toml").write_text("[feed]\n")
+    assert install(system, str(source), "--device", "hall-9").returncode == 0
+    assert any(call == f"kiosk setup --from {source}/village-screen/hall-9.toml" for call in system.calls)
 
 
 @pytest.fixture

@@ -174,6 +174,42 @@ def test_keys_of_later_systemd_stand_in_files_of_their_own() -> None:
     ]
 
 
+def test_a_fall_that_is_followed_by_a_start_is_no_failure_to_later_systemd() -> None:
+    """Else systemd 254 and later bring the fail-safe page at every fall, and its timer forgets the falls before."""
+    drop = (UNITS / "since-254" / "village-screen.service.d" / "back-off.conf").read_text("utf-8")
+    assert "RestartMode=direct" in drop.splitlines()
+    assert unit("village-screen.service")["Unit"]["OnFailure"] == "village-screen-failsafe.service"
+
+
+def test_the_screen_begins_anew_with_a_touch_panel_that_is_plugged_in() -> None:
+    """SDL asks for touch panels once, at its start; at boot the panel comes first, and nothing is started twice."""
+    rule = (ROOT / "deploy" / "session" / "village-screen.udev").read_text("utf-8")
+    assert 'ENV{ID_INPUT_TOUCHSCREEN}=="1"' in rule and 'ENV{SYSTEMD_WANTS}+="village-screen-touch.service"' in rule
+    plugged = unit("village-screen-touch.service")
+    assert "village-screen.service" in plugged["Unit"]["Before"].split()
+    assert "try-restart village-screen.service" in plugged["Service"]["ExecStart"]
+    # A loose plug does not use up the falls that the screen may have.
+    assert "reset-failed village-screen.service" in plugged["Service"]["ExecStart"].split("\n")[0]
+
+
+def test_nobody_waits_for_the_painted_ground(tmp_path: Path) -> None:
+    """The screen comes after the window manager: what that one waits for, the first content waits for."""
+    assert unit("village-screen-wm.service")["Service"]["ExecStartPost"] == f"-{SESSION}ground"
+    script = (ROOT / "deploy" / "session" / "ground").read_text("utf-8")
+    moved = tmp_path / "ground"
+    moved.write_text(script.replace("/usr/bin/kiosk recovering", f"sh -c 'sleep 5; touch {tmp_path}/painted'"), "utf-8")
+    subprocess.run(["sh", str(moved)], timeout=4, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    assert not (tmp_path / "painted").exists()
+
+
+def test_every_path_and_timer_is_started_by_something() -> None:
+    """One that nothing wants looks well in every other test, and what it waits for never comes."""
+    wanted = {name for path in all_units() for name in unit(path.name).get("Unit", {}).get("Wants", "").split()}
+    for path in all_units():
+        if path.suffix in (".path", ".timer"):
+            assert path.name in wanted or "Install" in unit(path.name), path.name
+
+
 def test_every_script_that_a_unit_starts_is_there() -> None:
     for path in all_units():
         for place in re.findall(rf"{SESSION}(\S+)", path.read_text("utf-8")):
@@ -187,3 +223,12 @@ def test_every_command_that_a_unit_runs_exists() -> None:
     for path in all_units():
         for word in re.findall(r"^Exec\w+=[-+!@:]*/usr/bin/kiosk (\w+)", path.read_text("utf-8"), re.MULTILINE):
             assert word in known, f"{path.name}: kiosk {word}"
+
+
+def test_no_unit_asks_to_write_where_systemd_will_not_let_it() -> None:
+    """For one and the same path read-only wins over read-write, without a word (systemd, namespace.c)."""
+    for path in all_units():
+        service = unit(path.name).get("Service", {})
+        kept = {"full": {"/usr", "/boot", "/efi", "/etc"}, "strict": {"/"}}.get(service.get("ProtectSystem", ""), set())
+        writes = {word.lstrip("-+") for word in service.get("ReadWritePaths", "").split()}
+        assert not kept & writes, f"{path.name} writes nothing to {kept & writes}"
