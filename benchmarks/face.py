@@ -27,6 +27,8 @@ PAUSE: Final = 0.4
 """Seconds between two taps: more than the 0.3 s within which a second one counts as the same."""
 WARM_STEPS: Final = 300
 """Steps before the first look: every kind of slide has been drawn, and the stores of textures are full."""
+MOST_SECONDS_PER_STEP: Final = 1.0
+"""A machine that does much else too may take so long for a slide."""
 GROWTH_MB: Final = 5.0
 
 
@@ -136,7 +138,7 @@ def fast_rotation(device: Device, steps: int) -> list[dict[str, float]]:
         capture_output=True,
         text=True,
         env=dict(os.environ) | {"DISPLAY": device.display},
-        timeout=60 + steps * 0.3,
+        timeout=60 + steps * MOST_SECONDS_PER_STEP,
         check=False,
     )
     bad = ('"level":"ERROR"', '"level":"CRITICAL"')
@@ -171,5 +173,3 @@ def _within_a_minute(seconds: float) -> None:
     passed = time.time() % 60
     if passed + seconds > 59:
         time.sleep(61 - passed)
-
-

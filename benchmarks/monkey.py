@@ -41,9 +41,9 @@ MANNERS: Final = (
 class Monkey:
     """Random visits, the same for the same seed."""
 
-    def __init__(self, program: Program, seed: int, seconds: float, rotation: int) -> None:
+    def __init__(self, program: Program, seed: int, seconds: float, visits: int, rotation: int) -> None:
         self._program, self._rng = program, random.Random(seed)
-        self._seconds, self._rotation = seconds, rotation
+        self._seconds, self._visits, self._rotation = seconds, visits, rotation
         self._looks: list[float] = []
         self._seen: set[str] = set()
         self._touches = 0
@@ -53,7 +53,7 @@ class Monkey:
         yield from (0.05 for _ in range(10))
         end = time.monotonic() + self._seconds
         visit = 0
-        while time.monotonic() < end:
+        while time.monotonic() < end or visit < self._visits:
             visit += 1
             yield from self._visit()
             yield from self._left_alone()
@@ -155,11 +155,12 @@ def main(arguments: list[str]) -> int:
     """Read the command line and let the monkey in."""
     reading = options("monkey")
     reading.add_argument("--seconds", type=float, default=120.0, help="of real time")
+    reading.add_argument("--visits", type=int, default=0, help="at least so many, however long they take")
     reading.add_argument("--rotation", type=int, default=60, help="turns of rotation between two visits")
     reading.add_argument("--seed", type=int, default=0)
     given = reading.parse_args(arguments)
     program = open_program(given.config, given.size, given.at)
-    code = drive(program, Monkey(program, given.seed, given.seconds, given.rotation).steps())
+    code = drive(program, Monkey(program, given.seed, given.seconds, given.visits, given.rotation).steps())
     wrong = [*program.wrong, *program.faults.told]
     if code:
         wrong.append(f"the program ended with {code}")

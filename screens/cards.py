@@ -89,20 +89,24 @@ def draw_card(parent: Widget, face: Face, section: Section, entry: Entry, box: B
     # 新 hangs over the right end of the title's line.
     room = x + width - 24 - left - (badge_size(face, words.NEW)[0] + 12 if new else 0)
     titles = [theme.title(size, round(size * 1.24), section.ink) for size in (48, 42, 36, 32, 28)]
+    # In 特大 two lines are higher than the icon, and better than one that is no larger than usual.
+    high = square + 12 if not theme.large else max(square + 12, 2 * titles[2].line_px + 4)
     # One line first: titles of a page then stand in one or two sizes.
     style = next((one for one in titles[:3] if layout.measure(entry.title, one) <= room), None)
-    style = style or fitted(face, entry.title, titles[1:], room, square + 12, balance=True)
-    found = fit(entry.title, [layout.style(style)], layout.px(room), layout.px(square + 12))
+    style = style or fitted(face, entry.title, titles[1:], room, high, balance=True)
+    found = fit(entry.title, [layout.style(style)], layout.px(room), layout.px(high))
     if found.fits:
         title = TextBox(entry.title, style, place="middle", balance=True)
-        tile.ink(layout.add(tile, title, left, top - 6, room, square + 12))
-        _tell(tile, face, entry.summary, (x + margin, top + square + 14, width - 2 * margin, y + height - 12))
+        one = len(found.composed.lines) == 1
+        tile.ink(layout.add(tile, title, left, top - 6, room, square + 12 if one else high))
+        below = top + (square + 14 if one else high + 2)
+        _tell(tile, face, entry.summary, (x + margin, below, width - 2 * margin, y + height - 12))
     else:
         # A title this long takes the summary's place too.
         box = (left, y + 8, room, height - 16)
-        style = fitted(face, entry.title, titles, room, height - 16)
+        style = fitted(face, entry.title, titles, room, height - 16, balance=True)
         most = max(1, int((height - 16) // style.line_px))
-        title = TextBox(entry.title, style, place="middle", max_lines=most, ellipsis=True)
+        title = TextBox(entry.title, style, place="middle", max_lines=most, ellipsis=True, balance=True)
         tile.ink(layout.add(tile, title, *box))
     if new:
         new_badge(tile, face, words.NEW, x + width - 20, y, hanging=True)

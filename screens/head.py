@@ -25,6 +25,9 @@ TOP = 98
 _PORTRAIT_ROOM: Final = {"village": 404.0, "affairs": 484.0}
 """Portrait: how wide a title may be before it stands on houses or trees of the section's picture."""
 
+_PORTRAIT_ROOM_BELOW: Final = {"village": 348.0, "affairs": 460.0}
+"""The same for a title of two lines: the trees are wider further down."""
+
 _PORTRAIT_STEPS: Final = ((80, 104), (62, 84), (55, 69), (48, 62))
 _PORTRAIT_WIDE_STEPS: Final = ((62, 84), (55, 69), (48, 62), (42, 52))
 _STEPS: Final = ((62, 84), (55, 84), (48, 46))
@@ -61,6 +64,8 @@ def detail_head(parent: Widget, face: Face, section: Section, trail: str, title:
     layout, theme = face.layout, face.theme.plain
     if layout.portrait:
         room = _PORTRAIT_ROOM.get(section.key, 520.0) if theme.illustrated else 984.0
+        if layout.measure(title, theme.title(*_PORTRAIT_STEPS[0])) > room:
+            room = _PORTRAIT_ROOM_BELOW.get(section.key, room) if theme.illustrated else room
         style, fits = _title_style(face, section, title, _PORTRAIT_STEPS, room, 208)
         if not fits:
             room = 984.0

@@ -63,8 +63,8 @@ def draw_short_head(parent: Widget, face: Face, section: Section, title: str) ->
     layout.add(parent, Icon(section.icon, theme.color("on_solid")), 82, 142, 76, 76)
     titles = [theme.title(size, round(size * 1.25), section.ink) for size in (80, 62, 48, 36)]
     room = 760.0 if theme.illustrated else 1600.0
-    style = fitted(face, title, titles, room, 130)
-    layout.add(parent, TextBox(title, style, place="middle", max_lines=2), 204, 115, room, 130)
+    style = fitted(face, title, titles, room, 130, balance=True)
+    layout.add(parent, TextBox(title, style, place="middle", max_lines=2, balance=True), 204, 115, room, 130)
 
 
 def _ground(parent: Widget, face: Face, section: Section, name: str, height: float) -> None:
@@ -99,7 +99,7 @@ def _draw_landscape(parent: Widget, face: Face, section: Section, told: Masthead
     if theme.large and told.completeness is not None:
         line = told.completeness.line
     titles = [theme.title(80, 104, section.ink), theme.title(62, 84, section.ink), theme.title(48, 62, section.ink)]
-    title = fitted(face, told.title, titles, room, 140)
+    title = fitted(face, told.title, titles, room, 140, balance=True)
     top, high = (108.0, 140.0) if theme.large else (138.0, 104.0)
     layout.add(parent, TextBox(told.title, title, place="middle", wrap=False), 240, top, room, high)
     if line:
@@ -129,8 +129,8 @@ def _draw_portrait(parent: Widget, face: Face, section: Section, told: Masthead)
         sample_tag(parent, face, 130, left=112 + layout.measure(section.name, name) + 28)
     titles = [theme.title(size, round(size * 1.3), section.ink) for size in (80, 62, 48, 42)]
     room = _TITLE_ROOM.get(section.key, 520.0) if theme.illustrated else 984.0
-    title = fitted(face, told.title, titles, room, 140)
-    layout.add(parent, TextBox(told.title, title, place="middle", max_lines=2), 48, 180, room, 140)
+    title = fitted(face, told.title, titles, room, 140, balance=True)
+    layout.add(parent, TextBox(told.title, title, place="middle", max_lines=2, balance=True), 48, 180, room, 140)
     y = TOP + PORTRAIT_HEIGHT + (48 if low else 14)
     if told.line:
         lines = [theme.words(size, round(size * 1.42), "text2") for size in (42, 36, 32, 28)]

@@ -128,11 +128,12 @@ def _one_line(row: Widget, face: Face, entry: Entry, box: Box) -> None:
         used = (max(_DAY_COLUMN if columns else 0.0, day_width) + 20) if shown_day else 0.0
         used += (max(_PERIOD_COLUMN, period_width) + 20) if shown_period else 0.0
         room = right - used - left - badge_room
-        found = fit(entry.title, [layout.style(style)], layout.px(room), layout.px(height - 6))
+        found = fit(entry.title, [layout.style(style)], layout.px(room), layout.px(height - 6), balance=True)
         if found.fits:
             break
     most = max(1, int((height - 6) // style.line_px))
-    layout.add(row, TextBox(entry.title, style, place="middle", max_lines=most, ellipsis=True), left, y, room, height)
+    title = TextBox(entry.title, style, place="middle", max_lines=most, ellipsis=True, balance=True)
+    layout.add(row, title, left, y, room, height)
     one = len(found.composed.lines) == 1
     end = left + layout.ruler.units(found.composed.width) if one else left + room
     _badge(row, face, badge, end + 18, y + height / 2)
@@ -171,18 +172,19 @@ def _stacked(row: Widget, face: Face, entry: Entry, box: Box) -> None:
         told = leading_clauses(entry.summary, lambda part: layout.measure(part, meta) <= room - badge_room)
     below = max(meta.line_px, badge_size(face, badge)[1] if badge else 0) if told or badge else 0
     styles = _styles(face)
-    style = fitted(face, entry.title, styles, room, height - 12 - below)
-    found = fit(entry.title, [layout.style(style)], layout.px(room), layout.px(height - 12 - below))
+    style = fitted(face, entry.title, styles, room, height - 12 - below, balance=True)
+    found = fit(entry.title, [layout.style(style)], layout.px(room), layout.px(height - 12 - below), balance=True)
     if not found.fits and below:
         # A very long title takes the whole row.
         told, badge, below = "", "", 0
         styles = [*styles, theme.words(32, 38, bold=True), theme.words(28, 34, bold=True)]
-        style = fitted(face, entry.title, styles, room, height - 8)
-        found = fit(entry.title, [layout.style(style)], layout.px(room), layout.px(height - 8))
+        style = fitted(face, entry.title, styles, room, height - 8, balance=True)
+        found = fit(entry.title, [layout.style(style)], layout.px(room), layout.px(height - 8), balance=True)
     high = layout.ruler.units(found.composed.height)
     top = y + (height - high - below) / 2
     most = max(1, int((height - 8 - below) // style.line_px))
-    layout.add(row, TextBox(entry.title, style, max_lines=most, ellipsis=True), left, top, room, high + 1)
+    title = TextBox(entry.title, style, max_lines=most, ellipsis=True, balance=True)
+    layout.add(row, title, left, top, room, high + 1)
     if below:
         after = _badge(row, face, badge, left, top + high + below / 2)
         line = TextBox(told, meta, place="middle", max_lines=1, wrap=False)

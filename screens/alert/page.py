@@ -21,10 +21,11 @@ from screens.alert.hold import HoldButton
 from screens.alert.panel import draw_panel, what_fits
 from screens.alert.places import MOST_ACTIONS, MOST_LARGE, Buttons, Places, buttons, places
 from screens.alert.reading import CARD_STEPS, TwoParts, fitting
+from screens.alert.row import Turn, draw_hear, draw_hold, draw_turn
 from screens.alert.telling import sign_of, valid_time
 from screens.bars.bottom import draw_foot
 from screens.page import Face, Memory, Page
-from screens.paint import Icon, Look, Panel, PressButton, TextBox
+from screens.paint import Icon, Panel, TextBox
 from screens.reach import Box
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ class AlertPage(Page):
         row = buttons(here.buttons, turns=turns, hear=hear)
         self._draw_turns(row, warnings, number, (screen, len(screens)))
         if row.hear is not None:
-            self._draw_hear(row.hear)
+            draw_hear(self, self.face, row.hear, self._face.hear_warning)
         self._draw_hold(row.known, warned.key)
         note = words.ALERT_DRILL_BACK if warned.alert.drill else words.ALERT_BACK
         style = theme.plain.words(32, 48, "text2", align="right")
@@ -250,76 +251,23 @@ class AlertPage(Page):
             return
         place, count = screen
         key = warnings[number].key
-        before: tuple[str, str, int] | None = None
-        after: tuple[str, str, int] | None = None
+        before: Turn | None = None
+        after: Turn | None = None
         if place > 0:
-            before = words.PREVIOUS_SCREEN, key, place - 1
+            before = Turn(words.PREVIOUS_SCREEN, key, place - 1)
         elif number > 0:
-            before = words.ALERT_PREVIOUS, warnings[number - 1].key, 0
+            before = Turn(words.ALERT_PREVIOUS, warnings[number - 1].key, 0)
         if place + 1 < count:
-            after = words.NEXT_SCREEN, key, place + 1
+            after = Turn(words.NEXT_SCREEN, key, place + 1)
         elif number + 1 < len(warnings):
-            after = words.ALERT_NEXT, warnings[number + 1].key, 0
+            after = Turn(words.ALERT_NEXT, warnings[number + 1].key, 0)
         several = len(warnings) > 1
         names = (words.ALERT_PREVIOUS, words.ALERT_NEXT) if several else (words.PREVIOUS_SCREEN, words.NEXT_SCREEN)
-        self._turn_button(before, names[0], "left", row.previous)
-        self._turn_button(after, names[1], "right", row.next)
-
-    def _turn_button(self, to: tuple[str, str, int] | None, name: str, icon: str, box: Box) -> None:
-        layout, theme = self.face.layout, self.face.theme
-        color, ink = theme.color, theme.color("verm_dd")
-        word = to[0] if to is not None else name
-        button = PressButton(
-            partial(self._show, *to[1:]) if to is not None else _nothing,
-            normal=Look(color("card"), color("verm_d"), ink),
-            pressed=Look(color("sunk"), color("verm_d"), ink),
-            disabled=Look(color("disabled_fill"), color("disabled_line"), color("disabled_text")),
-            radius=24, line_width=3, enabled=to is not None, name=word,
-        )  # fmt: skip
-        layout.add(self, button, *box)
-        x, y, width, _ = box
-        button.ink(layout.add(button, Icon(icon, ink), x + (width - 48) / 2, y + 16, 48, 48))
-        style = theme.plain.words(36, 48, bold=True, align="center")
-        button.ink(layout.add(button, TextBox(word, style, wrap=False), x, y + 66, width, 48))
-
-    def _draw_hear(self, box: Box) -> None:
-        layout, theme = self.face.layout, self.face.theme
-        color, ink = theme.color, theme.color("verm_dd")
-        button = PressButton(
-            self._face.hear_warning, normal=Look(color("card"), color("verm_d"), ink),
-            pressed=Look(color("sunk"), color("verm_d"), ink), radius=24, line_width=3, name=words.ALERT_HEAR,
-        )  # fmt: skip
-        layout.add(self, button, *box)
-        x, y, width, height = box
-        wide = width > 300
-        style = theme.plain.words(48 if wide else 36, 64, bold=True)
-        side, gap = (68.0, 18.0) if wide else (44.0, 10.0)
-        text = layout.measure(words.ALERT_HEAR, style)
-        left = x + (width - side - gap - text) / 2
-        button.ink(layout.add(button, Icon("speaker", ink), left, y + (height - side) / 2, side, side))
-        told = TextBox(words.ALERT_HEAR, style, wrap=False, place="middle")
-        button.ink(layout.add(button, told, left + side + gap, y, text, height))
+        draw_turn(self, self.face, before, names[0], "left", row.previous, self._show)
+        draw_turn(self, self.face, after, names[1], "right", row.next, self._show)
 
     def _draw_hold(self, box: Box, key: str) -> None:
-        layout, theme = self.face.layout, self.face.theme
-        ink = "on_solid"
-        self._hold = HoldButton(
-            partial(self._face.set_aside, key),
-            normal=Look(theme.color("verm_d"), None, theme.color(ink)),
-            name=words.ALERT_KNOWN,
-            seconds=theme.plain.words(36, 88, ink, bold=True, face="serif", align="center", tabular=True),
-            radius=24,
-        )
-        button = layout.add(self, self._hold, *box)
-        x, y, width, height = box
-        first = theme.plain.words(48, 60, ink, bold=True)
-        second = theme.plain.words(32, 44, ink)
-        text = max(layout.measure(words.ALERT_KNOWN, first), layout.measure(words.ALERT_HOLD, second))
-        left = x + (width - 88 - 24 - text) / 2
-        button.add_ring(layout, left, y + (height - 88) / 2)
-        top = y + (height - 104) / 2
-        layout.add(button, TextBox(words.ALERT_KNOWN, first, wrap=False), left + 112, top, text, 60)
-        layout.add(button, TextBox(words.ALERT_HOLD, second, wrap=False), left + 112, top + 60, text, 44)
+        self._hold = draw_hold(self, self.face, box, partial(self._face.set_aside, key))
 
     # --- when all else fails ----------------------------------------------------------------------------------
 
@@ -348,7 +296,3 @@ def _inner(box: Box) -> Box:
 
 def _icon_side(height: float) -> float:
     return min(_ICON_BOX if height < _TALL else _ICON_BOX_TALL, height - 32)
-
-
-def _nothing() -> None:
-    """What a disabled button does."""

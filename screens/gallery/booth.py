@@ -22,6 +22,7 @@ from kiosk.settings import Settings
 from kiosk.status import Status, UnitStatus
 from screens.app import FaceApp
 from screens.gallery.scenes import Scene, State
+from screens.gallery.set_up import Staged
 from screens.gallery.snapshot import snapshot
 from screens.manner import Manner
 from screens.moments import Moments
@@ -58,6 +59,7 @@ class Booth:
         catalogue.edition = structs.replace(edition, content_at=min(edition.content_at, at - AGE))
         still = structs.replace(settings, motion=structs.replace(settings.motion, reduced=True))
         self._moments, self._at, self._catalogue = Moments(at), at, catalogue
+        self._folder = settings.data.folder
         self.face = FaceApp(still, theme, taxonomy, catalogue, moments=self._moments, trace=Trace())
         Window.add_widget(self.face.stage)
         self.wear(self.face.manner)
@@ -73,6 +75,9 @@ class Booth:
         self._moments.fixed = scene.at or self._at
         face.catalogue = None if scene.state in ("waiting", "cut", "refused") else self._catalogue
         face.status = status_of(scene.state, self._at, face.catalogue)
+        face.setting_up = None
+        if scene.route == "setup":
+            face.setting_up = Staged(self._folder, unset=face.catalogue is None)
         face.visit(scene.route, dict(scene.memory))
         page = face.stage.page
         if page is None:

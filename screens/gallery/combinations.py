@@ -33,6 +33,11 @@ class Way(Struct, frozen=True):
     title: str
     manner: Manner
 
+    @property
+    def grown(self) -> bool:
+        """Whether type or reach are other than usual, not only the colours."""
+        return self.manner.large or self.manner.low
+
     def suits(self, size: Size) -> bool:
         """Whether the manner is offered on a panel: 够得着 is for those that stand upright."""
         return size.portrait or not self.manner.low

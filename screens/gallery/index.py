@@ -15,7 +15,7 @@ from screens.gallery.shoot import Shot
 
 GROUPS: Final = {
     "rotation": "轮播", "home": "首页", "list": "列表", "item": "内容页", "original": "原件",
-    "picture": "图片", "playing": "影音", "other": "其他",
+    "picture": "图片", "playing": "影音", "setup": "设置", "recovering": "恢复", "other": "其他",
 }  # fmt: skip
 """Kinds of page: the first word of a scene's name."""
 
@@ -107,7 +107,7 @@ def _figure(shot: Shot, size: Size, mockup: str | None) -> str:
     classes = [f"size-{shot.size}", f"way-{shot.way}", f"page-{group_of(shot.name)}"]
     classes += ["portrait"] * size.portrait + ["is-wrong"] * bool(shot.findings)
     pictures = []
-    ratio = f'width={size.width} height={size.height} loading=lazy'
+    ratio = f"width={size.width} height={size.height} loading=lazy"
     if shot.picture:
         place = escape(shot.picture)
         pictures.append(f'<a href="{place}"><img src="{place}" {ratio} alt="{escape(shot.title)}"></a>')

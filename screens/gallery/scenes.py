@@ -35,7 +35,8 @@ class Scene(Struct, frozen=True):
     """A page to look at: `name` is its file name, `title` what the index calls it.
 
     `at` is the moment it is shown at, none for the gallery's own. `turns`: the page has pages of its own, each of
-    which is a picture.
+    which is a picture. `plain`: it looks the same in 特大 and 够得着, which are not for those who see it. `moves`: its
+    words change by themselves, so that no two pictures of it are the same.
     """
 
     name: str
@@ -45,11 +46,11 @@ class Scene(Struct, frozen=True):
     state: State = "online"
     at: datetime | None = None
     turns: bool = False
+    plain: bool = False
+    moves: bool = False
 
 
-def scenes_of(
-    catalogue: Catalogue, theme: Theme, taxonomy: Taxonomy, now: datetime, per_kind: int
-) -> Iterator[Scene]:
+def scenes_of(catalogue: Catalogue, theme: Theme, taxonomy: Taxonomy, now: datetime, per_kind: int) -> Iterator[Scene]:
     """Every scene of an edition at a moment, rotation first; names are unique.
 
     `per_kind` is how many items of a kind the rotation may hold (`settings.rotation.per_kind`).
@@ -188,7 +189,8 @@ def _enlarged(scene: Scene, item: Item, opened: set[str]) -> Iterator[Scene]:
         opened.add(found[0])
         name, title, route = found
         yield Scene(name, f"{title} · {item.short_title or item.title}",
-                    route.format(item=scene.route.partition(":")[2]), turns=name == "original")  # fmt: skip
+                    route.format(item=scene.route.partition(":")[2]), turns=name == "original",
+                    moves=name.startswith("playing"))  # fmt: skip
 
 
 def _opens(block: Block, place: int) -> tuple[str, str, str] | None:

@@ -28,7 +28,9 @@ from kiosk.edition import current_edition
 from kiosk.logs import start_logging
 from kiosk.settings import Settings, load_settings
 from screens.gallery.combinations import SIZES, Size, Way, sizes_of, ways_of
+from screens.gallery.stills import faults, stills
 from screens.launch import prepare_kivy
+from screens.manner import Manner
 from screens.theme import county_theme
 
 if TYPE_CHECKING:
@@ -98,8 +100,10 @@ def shoot(booth: Booth, scenes: tuple[Scene, ...], size: Size, wanted: Wanted, t
             continue
         booth.wear(way.manner)
         for scene in scenes:
-            if wanted.wants(scene.name):
+            if wanted.wants(scene.name) and not (scene.plain and way.grown):
                 shots += _shots(booth, scene, size, way, wanted, to)
+        if way.manner == Manner():
+            shots += _stills(size, way, wanted, to)
         log.info("gallery.manner size=%s manner=%s seconds=%.0f", size.name, way.name, time.perf_counter() - began)
     return Report(tuple(shots), round(time.perf_counter() - began, 1))
 
@@ -109,7 +113,7 @@ def _shots(booth: Booth, scene: Scene, size: Size, way: Way, wanted: Wanted, to:
     shot = Shot(scene.name, scene.title, size.name, way.name, "", ())
     try:
         for name in booth.views(scene, wanted.most_pages):
-            findings, picture = look(booth, wanted)
+            findings, picture = look(booth, structs.replace(wanted, contrast=wanted.contrast and not scene.moves))
             place = ""
             if picture is not None and wanted.save != "none":
                 place = _saved(picture, to, Path(size.name) / f"{name}.{way.name}", wanted.save)
@@ -120,6 +124,18 @@ def _shots(booth: Booth, scene: Scene, size: Size, way: Way, wanted: Wanted, to:
     except Exception as fault:
         log.exception("gallery.fault scene=%s size=%s manner=%s", scene.name, size.name, way.name)
         made.append(structs.replace(shot, findings=(f"fault: {type(fault).__name__}: {fault}",)))
+    return made
+
+
+def _stills(size: Size, way: Way, wanted: Wanted, to: Path) -> list[Shot]:
+    """The page that cannot fail, which no manner changes."""
+    made: list[Shot] = []
+    for still in stills(size.width, size.height):
+        if not wanted.wants(still.name):
+            continue
+        saved = wanted.save != "none"
+        place = _saved(still.image, to, Path(size.name) / f"{still.name}.{way.name}", wanted.save) if saved else ""
+        made.append(Shot(still.name, still.title, size.name, way.name, place, tuple(faults(still))))
     return made
 
 
@@ -171,9 +187,10 @@ def open_booth(settings: Settings, size: Size, at: datetime, scratch: Path) -> t
     prepare_kivy(private)
     from screens.gallery.booth import Booth
     from screens.gallery.scenes import scenes_of
+    from screens.gallery.set_up import SET_UP
 
     booth = Booth(private, theme, taxonomy, catalogue, at)
-    return booth, tuple(scenes_of(catalogue, theme, taxonomy, at, settings.rotation.per_kind))
+    return booth, (*scenes_of(catalogue, theme, taxonomy, at, settings.rotation.per_kind), *SET_UP)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -8,7 +8,6 @@ only when the finger has not moved.
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -19,7 +18,7 @@ from kivy.uix.widget import Widget
 
 from screens.audit import Sight
 from screens.item_page.board import Board, Setting
-from screens.item_page.column_strips import ABOVE, Strip, strips_of
+from screens.item_page.column_strips import ABOVE, Strips
 from screens.item_page.flow import Piece
 from screens.item_page.regions import Box
 from screens.motion import mover
@@ -33,12 +32,6 @@ KEPT: Final = 1.25
 
 OVERLAP_LINES: Final = 1.5
 """Lines that stay in sight when a button moves the column: the reader finds the place again."""
-
-_PEEK: Final = 8.0
-"""Units above a line at the top where nothing of the line before it is seen."""
-
-_MOST_BACK: Final = 120.0
-"""Units that a button moves less than a screen, so that a line at the top is whole."""
 
 SLICE_SECONDS: Final = 0.006
 """Of a frame, for what nobody sees yet."""
@@ -70,9 +63,7 @@ class Column(Widget):  # type: ignore[misc]
         self._estimate = estimate
         self._step = box.height - ABOVE - OVERLAP_LINES * setting.theme.words(*setting.reading).line_px
         self._moved, self._rested = moved, rested
-        self._coming: Iterator[Strip] | None = strips_of(pieces, setting.room)
-        self._strips: list[Strip] = []
-        self._tops: list[float] = []
+        self._strips = Strips(pieces, setting.room)
         self._drawn: dict[int, Widget] = {}
         self._scroll = Scroll(box.height)
         self._finger: tuple[MotionEvent, float] | None = None
@@ -101,12 +92,12 @@ class Column(Widget):  # type: ignore[misc]
     @property
     def extent(self) -> float:
         """How high the whole text is, in units; about, until all of it is set."""
-        return max(self._scroll.extent, self._estimate if self._coming is not None else 0.0)
+        return max(self._scroll.extent, 0.0 if self._strips.complete else self._estimate)
 
     @property
     def complete(self) -> bool:
         """Whether all of it is set."""
-        return self._coming is None
+        return self._strips.complete
 
     @property
     def screen(self) -> int:
@@ -177,17 +168,13 @@ class Column(Widget):  # type: ignore[misc]
 
     def _advance(self) -> bool:
         """Set one more strip; whether there was one."""
-        if self._coming is None:
+        if self._strips.complete:
             return False
-        strip = next(self._coming, None)
-        if strip is None:
-            self._coming = None
+        more = self._strips.advance()
+        self._scroll.extent = self._strips.height
+        if not more:
             self._moved()
-            return False
-        self._strips.append(strip)
-        self._tops.append(strip.top)
-        self._scroll.extent = strip.top + strip.height + ABOVE
-        return True
+        return more
 
     def _set(self, depth: float) -> None:
         """Set strips until the text is so high, or all of it is set."""
@@ -196,8 +183,7 @@ class Column(Widget):  # type: ignore[misc]
 
     def _near(self, beside: float) -> range:
         """The numbers of the strips that are seen, or less than `beside` units away."""
-        first = max(0, bisect_right(self._tops, self.offset - beside) - 1)
-        return range(first, bisect_right(self._tops, self.offset + self._box.height + beside))
+        return self._strips.between(self.offset - beside, self.offset + self._box.height + beside)
 
     def _draw(self, number: int) -> None:
         strip = self._strips[number]
@@ -211,13 +197,9 @@ class Column(Widget):  # type: ignore[misc]
         missing = [number for number in self._near(AHEAD * self._box.height) if number not in self._drawn]
         if not missing:
             return False
-        self._draw(min(missing, key=self._away))
+        upper, lower = self.offset, self.offset + self._box.height
+        self._draw(min(missing, key=lambda number: self._strips.away(number, upper, lower)))
         return True
-
-    def _away(self, number: int) -> float:
-        """How far a strip is from the window."""
-        strip = self._strips[number]
-        return max(strip.top - self.offset - self._box.height, self.offset - strip.top - strip.height)
 
     def _apply(self) -> None:
         """Show what is seen at the offset; let go of what is far from it."""
@@ -234,11 +216,7 @@ class Column(Widget):  # type: ignore[misc]
     def _whole(self, offset: float, direction: int) -> float:
         """The offset at which a whole line stands at the top, no further on (back for -1) than the one given."""
         self._set(offset + 2 * self._box.height)
-        first = max(0, bisect_right(self._tops, offset) - 2)
-        edges = [edge - _PEEK for strip in self._strips[first : first + 6] for edge in strip.edges(self._layout.scale)]
-        if direction > 0:
-            return max((edge for edge in edges if offset - _MOST_BACK < edge <= offset), default=offset)
-        return min((edge for edge in edges if offset <= edge < offset + _MOST_BACK), default=offset)
+        return self._strips.whole(offset, direction, self._layout.scale)
 
     # --- movement ---------------------------------------------------------------------------------------------
 

@@ -117,14 +117,16 @@ def _person(person: Person, setting: Setting, width: float) -> PersonCard:
     photo = _photo_size(setting, width)
     left = _PAD + photo[0] + 20
     room = width - left - _PAD
+    # In 特大 a little closer: two rows then stand on a page.
+    name, line, number = (50, 40, 43) if theme.large else (52, 43, 46)
     parts = [
-        setting.compose(person.name, theme.title(42, 52, "text"), room),
-        setting.compose(person.post, theme.words(32, 43, setting.section.ink, bold=True), room),
+        setting.compose(person.name, theme.title(42, name, "text"), room),
+        setting.compose(person.post, theme.words(32, line, setting.section.ink, bold=True), room),
     ]
     if person.duty:
-        parts.append(setting.compose(person.duty, theme.words(32, 43, "text2"), room))
+        parts.append(setting.compose(person.duty, theme.words(32, line, "text2"), room))
     if person.phone:
-        styles = [theme.words(size, 46, bold=True) for size in (36, 32)]
+        styles = [theme.words(size, number, bold=True) for size in (36, 32)]
         fitting = next((style for style in styles if setting.layout.measure(person.phone, style) <= room), styles[-1])
         parts.append(setting.compose(person.phone, fitting, room))
     texts: list[SheetText] = []

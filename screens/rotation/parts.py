@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal
 
 from kivy.uix.widget import Widget
@@ -45,8 +44,6 @@ _DOCK = 912
 TITLE_HEIGHT = 232
 """Two lines of the largest title."""
 
-_SPACE_BETWEEN_WORDS = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
-
 
 def draw_hills(slide: Widget, face: Face, section: Section, opacity: float) -> None:
     """Low hills in the section's colours behind the cards; portrait has none, its cards reach the dock."""
@@ -61,29 +58,22 @@ def draw_head(slide: Widget, face: Face, section: Section, item: Item, width: fl
     chip(slide, face, section, x, 136)
     if item.sample:
         sample_tag(slide, face, 152, right=x + width - (0 if layout.portrait else 20))
-    words, style = fitted_title(face, item.short_title or item.title, width, section.ink)
+    words = item.short_title or item.title
+    style = fitted_title(face, words, width, section.ink)
     most = TITLE_HEIGHT // style.line_px
     box = TextBox(words, style, balance=True, max_lines=most, ellipsis=True, place="middle")
     layout.add(slide, box, x, 224, width, TITLE_HEIGHT)
     return 224 + TITLE_HEIGHT
 
 
-def fitted_title(face: Face, words: str, width: float, ink: str) -> tuple[str, Style]:
-    """The title as it is to be set, and the largest style in which it takes at most two lines.
-
-    A title too long for one line is parted where its author left a space, if both parts then fit: a machine that
-    knows no words would else part 居民医保 in the middle of a word.
-    """
+def fitted_title(face: Face, words: str, width: float, ink: str) -> Style:
+    """The largest style in which the title takes at most two lines."""
     layout, theme = face.layout, face.theme
     poster = theme.title(120, 136, ink)
     if layout.measure(words, poster) <= width:
-        return words, poster
+        return poster
     steps = [theme.title(92, 116, ink), theme.title(80, 104, ink), theme.title(62, 76, ink), theme.title(55, 74, ink)]
-    if layout.measure(words, steps[0]) > width:
-        for parts in (words[: at.start()] + "\n" + words[at.end() :] for at in _SPACE_BETWEEN_WORDS.finditer(words)):
-            if all(layout.measure(part, steps[0]) <= width for part in parts.split("\n")):
-                return parts, steps[0]
-    return words, fitted(face, words, steps, width, TITLE_HEIGHT, balance=True)
+    return fitted(face, words, steps, width, TITLE_HEIGHT, balance=True)
 
 
 def draw_rows(slide: Widget, face: Face, section: Section, rows: list[KeyRow], place: Place) -> None:

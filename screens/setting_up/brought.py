@@ -10,8 +10,8 @@ from feed.durable import read_plain
 from feed.layout import MAX_ROOT_BYTES
 from kiosk.setting_up.extras import hash_words
 from kiosk.setting_up.request import ON_GLASS, Answer, Stick, StickFile
-from screens import words
 from screens.paint import Panel, TextBox
+from screens.setting_up import words
 from screens.setting_up.places import ZONE, Box, grid
 from screens.setting_up.sheet import Deed, Tile, draw_tile
 from screens.setting_up.step import Step
@@ -48,24 +48,24 @@ class WordsStep(Step):
 
     def stick_deed(self) -> Deed:
         """从 U 盘读."""
-        return Deed(words.SETUP_STICK, "down", lambda: self.page.go("stick"), solid=True)
+        return Deed(words.STICK, "down", lambda: self.page.go("stick"), solid=True)
 
 
 class RootStep(WordsStep):
     """Whom this screen believes: the words of the pinned root."""
 
-    title = words.SETUP_ROOT
-    hint = words.SETUP_ROOT_LINE
+    title = words.ROOT
+    hint = words.ROOT_LINE
 
     def draw_body(self) -> None:
         """The words of the new one, else of the one in force."""
         if self.draft.root:
-            self.draw_words(self.draft.root_words, words.SETUP_ROOT_NEW)
+            self.draw_words(self.draft.root_words, words.ROOT_NEW)
             return
         try:
             pinned = read_plain(self.page.settings.root, MAX_ROOT_BYTES)
         except OSError:
-            self.draw_saying(words.SETUP_ROOT_NONE)
+            self.draw_saying(words.ROOT_NONE)
         else:
             self.draw_words(hash_words(pinned))
 
@@ -77,8 +77,8 @@ class RootStep(WordsStep):
 class CertificateStep(WordsStep):
     """The county's own certificate authority."""
 
-    title = words.SETUP_CA
-    hint = words.SETUP_CA_LINE
+    title = words.CA
+    hint = words.CA_LINE
 
     def draw_body(self) -> None:
         """Which certificates count."""
@@ -91,12 +91,12 @@ class CertificateStep(WordsStep):
     @property
     def _saying(self) -> str:
         if self.draft.ca:
-            return f"{self.draft.ca_name}\n{words.SETUP_ROOT_NEW}"
-        return words.SETUP_CA_IN_FORCE if self._own else words.SETUP_CA_NONE
+            return f"{self.draft.ca_name}\n{words.ROOT_NEW}"
+        return words.CA_IN_FORCE if self._own else words.CA_NONE
 
     def deeds(self) -> list[Deed]:
         """返回, the public ones, 从 U 盘读."""
-        remove = Deed(words.SETUP_CA_REMOVE, "globe", self._remove if self._own else None)
+        remove = Deed(words.CA_REMOVE, "globe", self._remove if self._own else None)
         return [self.way_back(), remove, self.stick_deed()]
 
     def _remove(self) -> None:
@@ -108,7 +108,7 @@ class CertificateStep(WordsStep):
 class StickStep(WordsStep):
     """What a stick holds: taken into the draft at once; a device's file is chosen."""
 
-    title = words.SETUP_STICK_TITLE
+    title = words.STICK_TITLE
 
     @property
     def _stick(self) -> Stick | None:
@@ -117,7 +117,7 @@ class StickStep(WordsStep):
 
     def began(self) -> None:
         """Read it."""
-        self.page.ask("stick", self._read, words.SETUP_STICK_LOOKING)
+        self.page.ask("stick", self._read, words.STICK_LOOKING)
 
     def _read(self, answer: Answer) -> None:
         if answer.stick is None:
@@ -125,7 +125,7 @@ class StickStep(WordsStep):
             return
         self.draft.take_stick(answer.stick)
         self.kept["stick"] = msgspec.to_builtins(answer.stick)
-        self.kept["said"] = words.SETUP_STICK_FILES if answer.stick.files else words.SETUP_STICK_LINE
+        self.kept["said"] = words.STICK_FILES if answer.stick.files else words.STICK_LINE
         self.page.redraw()
 
     def draw_body(self) -> None:
@@ -142,14 +142,14 @@ class StickStep(WordsStep):
 
     def deeds(self) -> list[Deed]:
         """返回, once more, 好了."""
-        again = Deed(words.SETUP_LOOK_AGAIN, "refresh", lambda: self.page.go("stick"))
-        done = Deed(words.SETUP_OK, "tick", lambda: self.page.go("overview"), solid=True)
+        again = Deed(words.LOOK_AGAIN, "refresh", lambda: self.page.go("stick"))
+        done = Deed(words.OK, "tick", lambda: self.page.go("overview"), solid=True)
         return [again, done]
 
     def _found(self, stick: Stick) -> str:
-        parts = [words.SETUP_FIELDS["root"]] if stick.root else []
-        parts += [f"{words.SETUP_FIELDS['feed.ca_file']} {stick.ca_name}"] if stick.ca else []
-        parts += [words.SETUP_STICK_FEED] if stick.feed_url else []
+        parts = [words.FIELDS["root"]] if stick.root else []
+        parts += [f"{words.FIELDS['feed.ca_file']} {stick.ca_name}"] if stick.ca else []
+        parts += [words.STICK_FEED] if stick.feed_url else []
         return "、".join(parts)
 
     def _draw_files(self, stick: Stick) -> None:
@@ -163,7 +163,7 @@ class StickStep(WordsStep):
             self._draw_file(file, box)
         if more:
             told = f"{start // room + 1}/{-(-len(stick.files) // room)}"
-            turn = Tile(words.SETUP_PAGE_DOWN, told, "down", lambda: self._turn(start + room, len(stick.files)))
+            turn = Tile(words.PAGE_DOWN, told, "down", lambda: self._turn(start + room, len(stick.files)))
             draw_tile(self.page, self.face, turn, boxes[-1])
 
     def _draw_file(self, file: StickFile, box: Box) -> None:
@@ -179,18 +179,18 @@ class StickStep(WordsStep):
         if said:
             self.say(said, well=False)
             return
-        self.page.go("overview", said=words.SETUP_TAKEN.format(name=file.name.removesuffix(".toml")))
+        self.page.go("overview", said=words.TAKEN.format(name=file.name.removesuffix(".toml")))
 
 
 class KeyStep(WordsStep):
     """The device's own key in eight words."""
 
-    title = words.SETUP_KEY
-    hint = words.SETUP_KEY_LINE
+    title = words.KEY
+    hint = words.KEY_LINE
 
     def began(self) -> None:
         """Have it made where there is none."""
-        self.page.ask("key", self._shown, words.SETUP_KEY_MAKING)
+        self.page.ask("key", self._shown, words.KEY_MAKING)
 
     def _shown(self, answer: Answer) -> None:
         if answer.key_words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from screens import words
+from screens.setting_up import words
 from screens.setting_up.places import GAP, ZONE, Box, grid
 from screens.setting_up.sheet import Deed, Tile, draw_tile
 from screens.setting_up.sounding import sound_test
@@ -32,60 +32,60 @@ class ChoiceStep(Step):
 
     def deeds(self) -> list[Deed]:
         """好了: every tap is taken already."""
-        return [Deed(words.SETUP_OK, "tick", lambda: self.page.go("overview"), solid=True)]
+        return [Deed(words.OK, "tick", lambda: self.page.go("overview"), solid=True)]
 
 
 class TurnStep(ChoiceStep):
     """Landscape or portrait, and the turn of the picture."""
 
-    title = words.SETUP_TURN
-    hint = words.SETUP_TURN_LINE
+    title = words.TURN
+    hint = words.TURN_LINE
 
     def draw_body(self) -> None:
         """Three orientations, four turns."""
         x, y, width, height = ZONE[self.portrait]
         high = min(220.0, (height - 3 * GAP) / 3)
         first = grid((x, y, width, high), 3, 1)
-        icons = {"auto": "refresh", "landscape": "screen", "portrait": "phone"}
-        for (value, name), box in zip(words.SETUP_ORIENTATIONS.items(), first, strict=True):
+        icons = {"auto": "refresh", "landscape": "screen", "portrait": "upright"}
+        for (value, name), box in zip(words.ORIENTATIONS.items(), first, strict=True):
             self.choose("panel.orientation", value, name, icons[value], box)
         lines = 2 if self.portrait else 1
         turns = grid((x, y + high + 48, width, lines * high + (lines - 1) * GAP), 4 // lines, lines)
         icons = {"normal": "up", "left": "left", "right": "right", "inverted": "down"}
-        for (value, name), box in zip(words.SETUP_ROTATIONS.items(), turns, strict=True):
+        for (value, name), box in zip(words.ROTATIONS.items(), turns, strict=True):
             self.choose("display.rotate", value, name, icons[value], box)
 
 
 class SizeStep(ChoiceStep):
     """The diagonal."""
 
-    title = words.SETUP_SIZE
-    hint = words.SETUP_SIZE_LINE
+    title = words.SIZE
+    hint = words.SIZE_LINE
 
     def draw_body(self) -> None:
         """A tile per size."""
         columns, lines = (2, 6) if self.portrait else (4, 3)
         for size, box in zip(INCHES, grid(ZONE[self.portrait], columns, lines), strict=True):
-            name = words.SETUP_INCHES.format(size=f"{size:g}") if size else words.SETUP_SIZE_AUTO
+            name = words.INCHES.format(size=f"{size:g}") if size else words.SIZE_AUTO
             self.choose("panel.diagonal_inches", size, name, "fit" if not size else "", box)
 
 
 class SoundStep(ChoiceStep):
     """How loud a film is, with a tone to hear it by."""
 
-    title = words.SETUP_SOUND
-    hint = words.SETUP_SOUND_LINE
+    title = words.SOUND
+    hint = words.SOUND_LINE
 
     def draw_body(self) -> None:
         """A tile per loudness."""
         columns, lines = (2, 4) if self.portrait else (4, 2)
         for volume, box in zip(VOLUMES, grid(ZONE[self.portrait], columns, lines), strict=True):
-            name = words.SETUP_PERCENT.format(percent=round(100 * volume)) if volume else words.SETUP_SILENT
+            name = words.PERCENT.format(percent=round(100 * volume)) if volume else words.SILENT
             self.choose("sound.volume", volume, name, "speaker" if volume else "mute", box)
 
     def deeds(self) -> list[Deed]:
         """试听, 好了."""
-        return [Deed(words.SETUP_HEAR, "speaker", self._hear), *super().deeds()]
+        return [Deed(words.HEAR, "speaker", self._hear), *super().deeds()]
 
     def left(self) -> None:
         """Silence."""
@@ -93,4 +93,4 @@ class SoundStep(ChoiceStep):
 
     def _hear(self) -> None:
         heard = sound_test.play(float(self.draft.value("sound.volume")))
-        self.say(words.SETUP_HEARD if heard else words.SETUP_NO_SOUND, well=heard)
+        self.say(words.HEARD if heard else words.NO_SOUND, well=heard)

@@ -16,6 +16,7 @@ from kivy.input import MotionEvent
 from kiosk.setting_up.errands import Errands
 from kiosk.setting_up.reload import RELOAD, SettingsWatch, screen_restarts
 from kiosk.settings import Settings
+from kiosk.version import program_version
 from screens.setting_up.gesture import HOLD_SECONDS, Corners, corner_of
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ class Entry:
         self._program = program
         self._corners = Corners()
         self._watch = SettingsWatch(self.config, program.settings, self._changed)
+
+    @property
+    def version(self) -> str:
+        """The version of the program, for the head of the page."""
+        return program_version()
 
     @property
     def unset(self) -> bool:

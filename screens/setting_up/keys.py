@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from kivy.input import MotionEvent
 from kivy.uix.widget import Widget
 
-from screens import words
 from screens.paint import Icon, Look, PressButton, TextBox
+from screens.setting_up import words
 from screens.setting_up.places import CLEAR, DELETE, LETTERS, SHIFT, SIGN_OF, SIGNS, SPACE, Box
 from screens.strokes import STROKE
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 Press = Callable[[str], None]
 
 _NAMES: Final = {
-    DELETE: words.SETUP_DELETE,
-    CLEAR: words.SETUP_CLEAR,
-    SHIFT: words.SETUP_SHIFT,
-    SIGNS: words.SETUP_SIGNS,
-    SPACE: words.SETUP_SPACE,
+    DELETE: words.DELETE,
+    CLEAR: words.CLEAR,
+    SHIFT: words.SHIFT,
+    SIGNS: words.SIGNS,
+    SPACE: words.SPACE,
 }
 
 

@@ -8,8 +8,8 @@ import msgspec
 
 from kiosk.setting_up.network import Link, Network, Wifi
 from kiosk.setting_up.request import Answer
-from screens import words
 from screens.paint import Icon, Panel, Rule, TextBox
+from screens.setting_up import words
 from screens.setting_up.places import Box, grid
 from screens.setting_up.sheet import Deed, Tile, draw_tile
 from screens.setting_up.step import Step
@@ -21,7 +21,8 @@ _LINKS: Final = 3
 class NetworkStep(Step):
     """What is plugged in at the left or above, Wi-Fis at the right or below."""
 
-    title = words.SETUP_NETWORK
+    title = words.NETWORK
+    scenic = False
 
     @property
     def _network(self) -> Network | None:
@@ -34,7 +35,7 @@ class NetworkStep(Step):
         self._look(rescan=False, said=said)
 
     def _look(self, *, rescan: bool, said: str = "") -> None:
-        self.page.ask("network", lambda answer: self._seen(answer, said), words.SETUP_LOOKING, rescan=rescan)
+        self.page.ask("network", lambda answer: self._seen(answer, said), words.LOOKING, rescan=rescan)
 
     def _seen(self, answer: Answer, said: str) -> None:
         if answer.network is not None:
@@ -58,7 +59,7 @@ class NetworkStep(Step):
 
     def deeds(self) -> list[Deed]:
         """返回, 再看一遍."""
-        return [self.way_back(), Deed(words.SETUP_LOOK_AGAIN, "refresh", lambda: self._look(rescan=True))]
+        return [self.way_back(), Deed(words.LOOK_AGAIN, "refresh", lambda: self._look(rescan=True))]
 
     def _draw_links(self, network: Network | None, box: Box) -> None:
         layout, theme = self.face.layout, self.face.theme.plain
@@ -67,7 +68,7 @@ class NetworkStep(Step):
         if network is None:
             return
         if not network.managed:
-            text = TextBox(words.SETUP_UNMANAGED, theme.words(36, 52), place="middle")
+            text = TextBox(words.UNMANAGED, theme.words(36, 52), place="middle")
             layout.add(self.page, text, x + 40, y, width - 80, height)
             return
         high = min(92.0, (height - 24) / _LINKS)
@@ -81,11 +82,11 @@ class NetworkStep(Step):
         """One line as on mock-up 11: icon, what, how it is."""
         layout, theme = self.face.layout, self.face.theme.plain
         x, y, width, height = box
-        icon, name = ("screen", words.SETUP_CABLE) if link.kind == "cable" else ("online", words.SETUP_WIFI)
+        icon, name = ("screen", words.CABLE) if link.kind == "cable" else ("online", words.WIFI)
         layout.add(self.page, Icon(icon, theme.color("green")), x, y + (height - 46) / 2, 46, 46)
         layout.add(self.page, TextBox(name, theme.words(36, 52), place="middle", wrap=False), x + 62, y, 120, height)
-        down = words.SETUP_LINK_DOWN if link.kind == "cable" else words.SETUP_UNUSED
-        told = words.SETUP_LINK_UP.format(address=link.address) if link.up else down
+        down = words.LINK_DOWN if link.kind == "cable" else words.UNUSED
+        told = words.LINK_UP.format(address=link.address) if link.up else down
         styles = [theme.words(size, round(size * 1.4), "green", bold=True, align="right") for size in (36, 32, 28)]
         room = width - 190
         style = next((one for one in styles if layout.measure(told, one) <= room), styles[-1])
@@ -96,20 +97,20 @@ class NetworkStep(Step):
         layout, theme = self.face.layout, self.face.theme.plain
         if not wifis:
             x, y, width, height = boxes[0]
-            text = TextBox(words.SETUP_NO_WIFI, theme.words(36, 52, "text2"), place="middle", wrap=False)
+            text = TextBox(words.NO_WIFI, theme.words(36, 52, "text2"), place="middle", wrap=False)
             layout.add(self.page, text, x + 24, y, width - 48, height)
             return
         more = len(wifis) > len(boxes)
         room = len(boxes) - 1 if more else len(boxes)
         start = int(self.kept.get("from", 0))
         for wifi, box in zip(wifis[start : start + room], boxes, strict=False):
-            state = words.SETUP_IN_USE if wifi.used else "" if wifi.locked else words.SETUP_OPEN
-            note = " · ".join(part for part in (words.SETUP_STRENGTH.format(strength=wifi.strength), state) if part)
+            state = words.IN_USE if wifi.used else "" if wifi.locked else words.OPEN
+            note = " · ".join(part for part in (words.STRENGTH.format(strength=wifi.strength), state) if part)
             tile = Tile(wifi.name, note, "tick" if wifi.used else "online", lambda it=wifi: self._join(it))  # type: ignore[misc]
             draw_tile(self.page, self.face, tile, box)
         if more:
             shown = f"{start // room + 1}/{-(-len(wifis) // room)}"
-            turn = Tile(words.SETUP_PAGE_DOWN, shown, "down", lambda: self._turn(start + room, len(wifis)))
+            turn = Tile(words.PAGE_DOWN, shown, "down", lambda: self._turn(start + room, len(wifis)))
             draw_tile(self.page, self.face, turn, boxes[-1])
 
     def _turn(self, start: int, count: int) -> None:
@@ -120,7 +121,7 @@ class NetworkStep(Step):
         if wifi.locked and not wifi.used:
             self.page.go("wifi", name=wifi.name)
         elif not wifi.used:
-            saying = words.SETUP_JOINING.format(name=wifi.name)
+            saying = words.JOINING.format(name=wifi.name)
             self.page.ask("join", lambda answer: self._joined(answer, wifi.name), saying, wifi=wifi.name)
 
     def _joined(self, answer: Answer, name: str) -> None:
@@ -128,7 +129,7 @@ class NetworkStep(Step):
             self.say(answer.words, well=False)
             return
         self.page.memory.setdefault("joined", []).append(name)
-        self._seen(answer, words.SETUP_JOINED.format(name=name))
+        self._seen(answer, words.JOINED.format(name=name))
 
 
 def _shown(links: tuple[Link, ...]) -> tuple[Link, ...]:

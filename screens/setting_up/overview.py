@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.setting_up.draft import RULES
 from kiosk.setting_up.request import Answer
-from screens import words
 from screens.paint import Panel, TextBox
+from screens.setting_up import words
 from screens.setting_up.places import ZONE, tiles
 from screens.setting_up.sheet import Deed, Tile, draw_tile
 from screens.setting_up.step import Step
@@ -39,18 +39,18 @@ class Overview(Step):
     @property
     def heading(self) -> str:
         """As at the first start, or later."""
-        return words.SETUP_OVERVIEW_FIRST if self.page.first else words.SETUP_OVERVIEW
+        return words.OVERVIEW_FIRST if self.page.first else words.OVERVIEW
 
     @property
     def hint(self) -> str:  # type: ignore[override]
         """What is still missing, else how to put it in force."""
         missing = self._missing
         if missing:
-            return words.SETUP_MISSING.format(names="、".join(words.SETUP_FIELDS[field] for field in missing))
+            return words.MISSING.format(names="、".join(words.FIELDS[field] for field in missing))
         if self.page.first:
-            return words.SETUP_READY
+            return words.READY
         count = self.draft.count
-        return words.SETUP_CHANGED.format(count=count) if count else words.SETUP_UNCHANGED
+        return words.CHANGED.format(count=count) if count else words.UNCHANGED
 
     @property
     def _missing(self) -> tuple[str, ...]:
@@ -62,8 +62,8 @@ class Overview(Step):
         for (field, icon), box in zip(_TILES, tiles(portrait=self.portrait), strict=True):
             told = tell(self.draft, field)
             tile = Tile(
-                words.SETUP_FIELDS[field],
-                told or words.SETUP_NOT_YET,
+                words.FIELDS[field],
+                told or words.NOT_YET,
                 icon,
                 lambda field=field: self.page.go(field),  # type: ignore[misc]
                 missing=field in self._missing or field == wrong,
@@ -74,14 +74,14 @@ class Overview(Step):
         """取消, the stick, the PIN, 完成."""
         ready = not self._missing and (self.draft.count > 0)
         return [
-            Deed(words.SETUP_CANCEL, "close", None if self.page.first else self.page.leave),
-            Deed(words.SETUP_STICK, "down", lambda: self.page.go("stick")),
-            Deed(words.SETUP_NEW_PIN, "gear", lambda: self.page.go("pin", setting=True, anew=True)),
-            Deed(words.SETUP_DONE, "tick", self._apply if ready else None, solid=True),
+            Deed(words.CANCEL, "close", None if self.page.first else self.page.leave),
+            Deed(words.STICK, "down", lambda: self.page.go("stick")),
+            Deed(words.NEW_PIN, "gear", lambda: self.page.go("pin", setting=True, anew=True)),
+            Deed(words.DONE, "tick", self._apply if ready else None, solid=True),
         ]
 
     def _apply(self) -> None:
-        self.page.ask("apply", self._applied, words.SETUP_APPLYING, **self.page.proposal())
+        self.page.ask("apply", self._applied, words.APPLYING, **self.page.proposal())
 
     def _applied(self, answer: Answer) -> None:
         if answer.well:
@@ -89,7 +89,7 @@ class Overview(Step):
             self.page.go("done", changed=[list(each) for each in answer.changed])
             return
         said = RULES.get(answer.field, answer.words)
-        name = words.SETUP_FIELDS.get(answer.field)
+        name = words.FIELDS.get(answer.field)
         said = f"{name}：{said}" if name else said
         self.page.go("overview", said=said, wrong=answer.field)
         self.page.step.say(said, well=False)
@@ -98,8 +98,8 @@ class Overview(Step):
 class DoneStep(Step):
     """What was put in force."""
 
-    title = words.SETUP_APPLIED
-    hint = words.SETUP_APPLIED_LINE
+    title = words.APPLIED
+    hint = words.APPLIED_LINE
 
     def draw_body(self) -> None:
         """A line per change."""
@@ -108,14 +108,31 @@ class DoneStep(Step):
         layout.add(self.page, Panel(theme.color("card"), radius=24, line=theme.color("line")), x, y, width, height)
         changed: list[list[str]] = self.kept.get("changed", [])
         style = theme.words(36, 56)
-        lines = [f"{words.SETUP_FIELDS.get(what, what)}：{after or words.SETUP_NONE}" for what, _, after in changed]
-        for number, line in enumerate(lines[:_MOST_CHANGES] or [words.SETUP_NOTHING_CHANGED]):
+        lines = [f"{words.FIELDS.get(what, what)}：{_read(what, after)}" for what, _, after in changed]
+        for number, line in enumerate(lines[:_MOST_CHANGES] or [words.NOTHING_CHANGED]):
             text = TextBox(line, style, max_lines=1, ellipsis=True)
             layout.add(self.page, text, x + 40, y + 32 + 62 * number, width - 80, 56)
 
     def deeds(self) -> list[Deed]:
         """好了."""
-        return [Deed(words.SETUP_OK, "tick", self.page.leave, solid=True)]
+        return [Deed(words.OK, "tick", self.page.leave, solid=True)]
+
+
+def _read(what: str, value: str) -> str:
+    """Return a value of the settings file as it is read on the glass."""
+    if value in ("", "[]"):
+        return words.NONE
+    match what:
+        case "sound.volume":
+            return words.PERCENT.format(percent=round(100 * float(value)))
+        case "panel.diagonal_inches":
+            return words.INCHES.format(size=f"{float(value):g}") if float(value) else words.SIZE_AUTO
+        case "display.touch_correction":
+            return words.TOUCH_CORRECTED
+        case "feed.plain_http" | "feed.metered":
+            return words.YES if value == "true" else words.NO
+    turned = {"panel.orientation": words.ORIENTATIONS, "display.rotate": words.ROTATIONS}.get(what, {})
+    return turned.get(value, value)
 
 
 def tell(draft: Draft, field: str) -> str:
@@ -124,24 +141,24 @@ def tell(draft: Draft, field: str) -> str:
         words_of = draft.root_words[:2]
         return " ".join(words_of) + "…" if draft.root else ("✓" if draft.has_root else "")
     if field in ("network", "key"):
-        return words.SETUP_SEE
+        return words.SEE
     if field == "feed.ca_file":
-        name = draft.ca_name or words.SETUP_CA_IN_FORCE
-        return name if draft.ca or (draft.ca is None and draft.value(field)) else words.SETUP_NONE
+        name = draft.ca_name or words.CA_IN_FORCE
+        return name if draft.ca or (draft.ca is None and draft.value(field)) else words.NONE
     value: Any = draft.value(field)
     match field:
         case "feed.village":
             return f"{draft.village_name} {value}".strip()
         case "panel.orientation":
-            return f"{words.SETUP_ORIENTATIONS[value]} · {words.SETUP_ROTATIONS[draft.value('display.rotate')]}"
+            return f"{words.ORIENTATIONS[value]} · {words.ROTATIONS[draft.value('display.rotate')]}"
         case "panel.diagonal_inches":
-            return words.SETUP_INCHES.format(size=f"{value:g}") if value else words.SETUP_SIZE_AUTO
+            return words.INCHES.format(size=f"{value:g}") if value else words.SIZE_AUTO
         case "display.touch_correction":
-            return words.SETUP_TOUCH_CORRECTED if value else words.SETUP_TESTED
+            return words.TOUCH_CORRECTED if value else words.TESTED
         case "sound.volume":
-            return words.SETUP_PERCENT.format(percent=round(100 * value)) if value else words.SETUP_SILENT
+            return words.PERCENT.format(percent=round(100 * value)) if value else words.SILENT
         case "feed.url":
             return str(value).removeprefix("https://")
         case "time.ntp":
-            return str(value) or words.SETUP_TIME_OWN
-    return str(value) or words.SETUP_NONE
+            return str(value) or words.TIME_OWN
+    return str(value) or words.NONE

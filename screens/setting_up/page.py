@@ -18,8 +18,8 @@ from kivy.input import MotionEvent
 from kiosk.setting_up.draft import Draft
 from kiosk.setting_up.request import Answer, Job
 from kiosk.settings import Settings
-from screens import words
 from screens.page import Memory, Page
+from screens.setting_up import words
 from screens.setting_up.step import Step
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ class SetupPage(Page):
         self._entry, self._errands = entry, entry.errands
         self.first = entry.unset
         """Whether nothing is set up yet."""
+        self.version = entry.version
+        """The version of the program."""
         self.draft = Draft(entry.config, entry.settings, self.memory.get("draft"))
         edition = face.catalogue.edition if face.catalogue is not None else None
         if edition is not None and self.draft.value("feed.village") == edition.village:
@@ -146,7 +148,7 @@ class SetupPage(Page):
 
     # --- errands ----------------------------------------------------------------------------------------------
 
-    def ask(self, job: Job, then: Callable[[Answer], None], saying: str = words.SETUP_BUSY, **fields: Any) -> bool:
+    def ask(self, job: Job, then: Callable[[Answer], None], saying: str = words.BUSY, **fields: Any) -> bool:
         """Send an errand unless one is under way; `then` gets the answer, in the loop, while the step still stands."""
         if self._busy:
             return False

@@ -12,7 +12,7 @@ from kivy.uix.widget import Widget
 from kiosk.setting_up.draft import RULES
 from kiosk.setting_up.pin import DIGITS, is_pin
 from kiosk.setting_up.request import Answer
-from screens import words
+from screens.setting_up import words
 from screens.setting_up.keys import draw_keys, typed
 from screens.setting_up.places import pin_pad
 from screens.setting_up.sheet import Deed, draw_cells
@@ -30,13 +30,13 @@ class PinStep(Step):
     def heading(self) -> str:
         """What is asked for."""
         if not self._setting:
-            return words.SETUP_PIN
-        return words.SETUP_PIN_AGAIN if self.kept.get("before") else words.SETUP_PIN_FIRST
+            return words.PIN
+        return words.PIN_AGAIN if self.kept.get("before") else words.PIN_FIRST
 
     @property
     def hint(self) -> str:  # type: ignore[override]
         """What it is for."""
-        return words.SETUP_PIN_FIRST_LINE if self._setting else words.SETUP_PIN_LINE
+        return words.PIN_FIRST_LINE if self._setting else words.PIN_LINE
 
     @property
     def _setting(self) -> bool:
@@ -61,12 +61,12 @@ class PinStep(Step):
         """取消, unless there is nothing to go back to."""
         if self.kept.get("anew"):
             return [self.way_back()]
-        return [Deed(words.SETUP_CANCEL, "close", None if self.page.first else self.page.leave)]
+        return [Deed(words.CANCEL, "close", None if self.page.first else self.page.leave)]
 
     def began(self) -> None:
         """Ask how things stand: whether there is a PIN at all, and whether a pause is running."""
         if not self._setting:
-            self.page.ask("unlock", self._answered, words.SETUP_PIN_CHECKING, pin="")
+            self.page.ask("unlock", self._answered, words.PIN_CHECKING, pin="")
 
     def _show_cells(self) -> None:
         for widget in self._cells:
@@ -89,7 +89,7 @@ class PinStep(Step):
         entry, self.kept["entry"] = self._entry, ""
         if not self._setting:
             self.kept["tried"] = entry
-            self.page.ask("unlock", self._answered, words.SETUP_PIN_CHECKING, pin=entry)
+            self.page.ask("unlock", self._answered, words.PIN_CHECKING, pin=entry)
             return
         before = self.kept.get("before")
         if before is None:
@@ -104,7 +104,7 @@ class PinStep(Step):
                 self.page.memory["pin"] = entry
             self.page.go("overview")
         else:
-            self.page.go("pin", setting=True, anew=self.kept.get("anew"), said=words.SETUP_PIN_DIFFERS)
+            self.page.go("pin", setting=True, anew=self.kept.get("anew"), said=words.PIN_DIFFERS)
 
     def _answered(self, answer: Answer) -> None:
         if answer.well:
@@ -129,8 +129,8 @@ class PinStep(Step):
             self.kept.update(said="", until=0.0)
             self.page.redraw()
             return False
-        told = words.SETUP_SECONDS.format(count=left)
+        told = words.SECONDS.format(count=left)
         if left >= 100:
-            told = words.SETUP_MINUTES.format(count=-(-left // 60))
-        self.say(words.SETUP_PIN_WAIT.format(wait=told), well=False)
+            told = words.MINUTES.format(count=-(-left // 60))
+        self.say(words.PIN_WAIT.format(wait=told), well=False)
         return True

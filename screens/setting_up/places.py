@@ -112,6 +112,8 @@ def grid(zone: Box, columns: int, lines: int, across: float = GAP) -> list[Box]:
 def bar(count: int, *, portrait: bool, onward: bool = False) -> list[Box]:
     """Return the places of the bar's buttons; with `onward` the last, which goes on, stands at the right."""
     if portrait:
+        if count == 1 and onward:
+            return [(48.0, 1624.0, 984.0, 104.0)]
         if count <= 2:
             return [(48.0 + 500.0 * number, 1624.0, 484.0, 104.0) for number in range(count)]
         first = (count + 1) // 2

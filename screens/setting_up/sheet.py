@@ -10,11 +10,10 @@ from kivy.uix.widget import Widget
 from msgspec import Struct
 
 from kiosk.calendar import clock_text, day_text
-from kiosk.version import program_version
-from screens import words
 from screens.marks import draw_hills, fitted
 from screens.paint import Icon, Look, Panel, PressButton, Rule, TextBox
 from screens.scenery import draw_emblem
+from screens.setting_up import words
 from screens.setting_up.places import Box, bar
 from screens.typesetting import Style
 
@@ -56,7 +55,7 @@ class Line:
         self._shown.append(layout.add(self._parent, TextBox(text, style), left, y, width - (left - x), height))
 
 
-def draw_frame(parent: Widget, face: Face, *, first: bool) -> None:
+def draw_frame(parent: Widget, face: Face, *, first: bool, version: str) -> None:
     """Emblem, product, what this is, version and time; the bar's ground at the foot."""
     layout, theme = face.layout, face.theme.plain
     portrait = layout.portrait
@@ -73,12 +72,11 @@ def draw_frame(parent: Widget, face: Face, *, first: bool) -> None:
     left = margin + 72 + 20
     wide = layout.measure(theme.product, name)
     layout.add(parent, TextBox(theme.product, name, place="middle", wrap=False), left, 32, wide, 72)
-    state = words.SETUP_FIRST if first else words.SETUP_LATER
+    state = words.FIRST if first else words.LATER
     said = theme.words(32, 48, "text2")
     told = f"{day_text(face.now())} {clock_text(face.now())}"
-    version = program_version()
     if version:
-        told = f"{words.SETUP_VERSION.format(version=version)} · {told}"
+        told = f"{words.VERSION.format(version=version)} · {told}"
     if portrait:
         layout.add(parent, TextBox(f"{state} · {told}", said, wrap=False), left, 104, 984 - 92, 48)
         return

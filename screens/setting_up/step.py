@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from screens import words
+from screens.marks import draw_hills
+from screens.setting_up import words
+from screens.setting_up.places import ZONE
 from screens.setting_up.sheet import Deed, Line, draw_bar, draw_frame, draw_title
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ class Step:
     hint: ClassVar[str] = ""
     roomy: ClassVar[bool] = True
     """Whether the title may be large: nothing but the touch zone is below it."""
+    scenic: ClassVar[bool] = True
+    """Whether an upright panel shows hills between a large title and the touch zone, where nothing else stands."""
     line: Line
 
     def __init__(self, page: SetupPage) -> None:
@@ -40,7 +44,9 @@ class Step:
 
     def draw(self) -> None:
         """Draw everything."""
-        draw_frame(self.page, self.face, first=self.page.first)
+        draw_frame(self.page, self.face, first=self.page.first, version=self.page.version)
+        if self.portrait and self.roomy and self.scenic:
+            draw_hills(self.page, self.face, self.face.theme.by_kind("profile"), ZONE[True][1] - 16, 0.7)
         self.line = draw_title(self.page, self.face, self.heading, self.kept.get("said") or self.hint, roomy=self.roomy)
         self.draw_body()
         draw_bar(self.page, self.face, self.deeds())
@@ -66,7 +72,7 @@ class Step:
 
     def way_back(self) -> Deed:
         """返回: to the overview, nothing taken."""
-        return Deed(words.SETUP_BACK, "back", lambda: self.page.go("overview"))
+        return Deed(words.BACK, "back", lambda: self.page.go("overview"))
 
     def say(self, text: str, *, well: bool | None = None) -> None:
         """Answer in the line under the title; `well` tells good news from bad."""

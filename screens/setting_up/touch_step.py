@@ -10,9 +10,9 @@ from kivy.input import MotionEvent
 from kivy.uix.widget import Widget
 
 from kiosk.setting_up.touch import IDENTITY, TARGETS, Matrix, TouchFault, TouchReport, combined, judge
-from screens import words
 from screens.glass import connected_edids, glass_of
 from screens.paint import Disc, Panel, Rule, TextBox
+from screens.setting_up import words
 from screens.setting_up.places import ZONE, Box, crosses, grid
 from screens.setting_up.sheet import Deed, draw_deed
 from screens.setting_up.step import Step
@@ -42,14 +42,14 @@ class Aim(Widget):  # type: ignore[misc]
         title = theme.title(55, 72, align="center")
         middle = frame.height / 2
         # Beside the middle cross, not on it.
-        layout.add(self, TextBox(words.SETUP_TOUCH_AIM, title), 0, middle - 240, frame.width, 72)
+        layout.add(self, TextBox(words.TOUCH_AIM, title), 0, middle - 240, frame.width, 72)
         self._count = layout.add(
             self, TextBox("", theme.words(36, 52, "text2", align="center")), 0, middle - 164, frame.width, 52
         )
 
     def show(self, number: int, seconds: float) -> None:
         """Show the cross of a number and how long there is."""
-        told = words.SETUP_TOUCH_COUNT.format(number=number + 1, all=len(TARGETS), seconds=max(0, round(seconds)))
+        told = words.TOUCH_COUNT.format(number=number + 1, all=len(TARGETS), seconds=max(0, round(seconds)))
         self._count.rewrite(told)
         for mark in self._marks:
             self.remove_widget(mark)
@@ -79,8 +79,8 @@ class Aim(Widget):  # type: ignore[misc]
 class TouchStep(Step):
     """Begin, aim nine times, judge."""
 
-    title = words.SETUP_TOUCH
-    hint = words.SETUP_TOUCH_LINE
+    title = words.TOUCH
+    hint = words.TOUCH_LINE
     _aim: Aim | None = None
 
     def draw_body(self) -> None:
@@ -90,7 +90,7 @@ class TouchStep(Step):
             self._draw_map(report)
         x, y, width, _ = ZONE[self.portrait]
         box = (x, y, min(640.0, width), 144.0)
-        word = words.SETUP_TOUCH_AGAIN if report is not None else words.SETUP_TOUCH_BEGIN
+        word = words.TOUCH_AGAIN if report is not None else words.TOUCH_BEGIN
         draw_deed(self.page, self.face, Deed(word, "tap", self._begin), box)
 
     def deeds(self) -> list[Deed]:
@@ -100,8 +100,8 @@ class TouchStep(Step):
         reset = self._reset if self.draft.value(KEY) else None
         return [
             self.way_back(),
-            Deed(words.SETUP_TOUCH_RESET, "refresh", reset),
-            Deed(words.SETUP_TOUCH_USE, "tick", use, solid=True),
+            Deed(words.TOUCH_RESET, "refresh", reset),
+            Deed(words.TOUCH_USE, "tick", use, solid=True),
         ]
 
     def left(self) -> None:
@@ -161,13 +161,13 @@ class TouchStep(Step):
     def _judged(self) -> str:
         report = self._report()
         if report is None:
-            return words.SETUP_TOUCH_FAILED
+            return words.TOUCH_FAILED
         worst = f"{report.worst_mm:.1f}"
         if report.well:
-            return words.SETUP_TOUCH_WELL.format(worst=worst)
+            return words.TOUCH_WELL.format(worst=worst)
         if report.helps:
-            return words.SETUP_TOUCH_OFF.format(worst=worst, left=f"{max(report.corrected_mm):.1f}")
-        return words.SETUP_TOUCH_BAD.format(worst=worst)
+            return words.TOUCH_OFF.format(worst=worst, left=f"{max(report.corrected_mm):.1f}")
+        return words.TOUCH_BAD.format(worst=worst)
 
     def _draw_map(self, report: TouchReport) -> None:
         layout, theme = self.face.layout, self.face.theme.plain
@@ -177,7 +177,7 @@ class TouchStep(Step):
         style = theme.words(42, 56, "green", bold=True, align="center")
         cells = grid((x + 24, y + 24, width - 48, height - 48), 3, 3)
         for offset, box in zip(report.offsets_mm, cells, strict=True):
-            told = words.SETUP_MM.format(mm=f"{offset:.1f}")
+            told = words.MM.format(mm=f"{offset:.1f}")
             layout.add(self.page, Panel(theme.color("green_tint"), radius=16), *box)
             layout.add(self.page, TextBox(told, style, place="middle", wrap=False), *box)
 
@@ -188,7 +188,7 @@ class TouchStep(Step):
         before: Matrix = tuple(self.page.settings.display.touch_correction) or IDENTITY  # type: ignore[assignment]
         matrix = [round(value, 5) for value in combined(report.matrix, before)]
         said = self.draft.put(KEY, matrix)
-        self.kept["said"] = said or words.SETUP_TOUCH_USED
+        self.kept["said"] = said or words.TOUCH_USED
         self.page.redraw()
 
     def _reset(self) -> None:

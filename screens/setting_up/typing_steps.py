@@ -9,7 +9,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.setting_up.network import is_password
 from kiosk.setting_up.request import Answer
-from screens import words
+from screens.setting_up import words
 from screens.setting_up.keys import draw_keys, typed
 from screens.setting_up.places import SHIFT, SIGNS, keyboard
 from screens.setting_up.sheet import Deed, draw_field
@@ -60,7 +60,7 @@ class TypingStep(Step):
 
     def deeds(self) -> list[Deed]:
         """返回, 好了."""
-        return [self.way_back(), Deed(words.SETUP_OK, "tick", self.take, solid=True)]
+        return [self.way_back(), Deed(words.OK, "tick", self.take, solid=True)]
 
     def take(self) -> None:
         """Take what is typed into the draft, or say what is wrong with it."""
@@ -75,8 +75,8 @@ class AddressStep(TypingStep):
     """The feed's address, and the question whether it can be reached."""
 
     key = "feed.url"
-    title = words.SETUP_URL
-    hint = words.SETUP_URL_LINE
+    title = words.URL
+    hint = words.URL_LINE
 
     def begin_with(self) -> str:
         """The address in force, else how one begins."""
@@ -85,7 +85,7 @@ class AddressStep(TypingStep):
     def deeds(self) -> list[Deed]:
         """返回, 连得上吗, 好了."""
         deeds = super().deeds()
-        return [deeds[0], Deed(words.SETUP_TRY, "online", self._try), deeds[1]]
+        return [deeds[0], Deed(words.TRY, "online", self._try), deeds[1]]
 
     def _try(self) -> None:
         said = self.draft.trouble_with(self.key, self.entry.strip())
@@ -94,38 +94,38 @@ class AddressStep(TypingStep):
             return
         proposal: dict[str, Any] = self.page.proposal() | {"new_pin": None}
         proposal["change"] = self.draft.change_with(self.key, self.entry.strip())
-        self.page.ask("probe", self._tried, words.SETUP_TRYING, **proposal)
+        self.page.ask("probe", self._tried, words.TRYING, **proposal)
 
     def _tried(self, answer: Answer) -> None:
         plain = self.entry.startswith("http://") and answer.well
-        self.say(f"{answer.words}。{words.SETUP_URL_PLAIN}" if plain else answer.words, well=answer.well)
+        self.say(f"{answer.words}。{words.URL_PLAIN}" if plain else answer.words, well=answer.well)
 
 
 class ProxyStep(TypingStep):
     """The HTTP proxy."""
 
     key = "feed.proxy"
-    title = words.SETUP_PROXY
-    hint = words.SETUP_PROXY_LINE
+    title = words.PROXY
+    hint = words.PROXY_LINE
 
 
 class TimeStep(TypingStep):
     """The time servers."""
 
     key = "time.ntp"
-    title = words.SETUP_TIME
-    hint = words.SETUP_TIME_LINE
+    title = words.TIME
+    hint = words.TIME_LINE
 
 
 class WifiStep(TypingStep):
     """The key of a Wi-Fi, and joining it."""
 
-    hint = words.SETUP_WIFI_KEY_LINE
+    hint = words.WIFI_KEY_LINE
 
     @property
     def heading(self) -> str:
         """Whose key it is."""
-        return words.SETUP_WIFI_KEY.format(name=self.kept["name"])
+        return words.WIFI_KEY.format(name=self.kept["name"])
 
     def begin_with(self) -> str:
         """Nothing."""
@@ -133,21 +133,21 @@ class WifiStep(TypingStep):
 
     def way_back(self) -> Deed:
         """返回: to the network."""
-        return Deed(words.SETUP_BACK, "back", lambda: self.page.go("network"))
+        return Deed(words.BACK, "back", lambda: self.page.go("network"))
 
     def take(self) -> None:
         """Join with what is typed."""
         if not is_password(self.entry):
-            self.say(words.SETUP_WIFI_KEY_LINE, well=False)
+            self.say(words.WIFI_KEY_LINE, well=False)
             return
         name = str(self.kept["name"])
-        saying = words.SETUP_JOINING.format(name=name)
+        saying = words.JOINING.format(name=name)
         self.page.ask("join", self._joined, saying, wifi=name, password=self.entry)
 
     def _joined(self, answer: Answer) -> None:
         if answer.well:
             name = str(self.kept["name"])
             self.page.memory.setdefault("joined", []).append(name)
-            self.page.go("network", said=words.SETUP_JOINED.format(name=name))
+            self.page.go("network", said=words.JOINED.format(name=name))
         else:
             self.say(answer.words, well=False)

@@ -9,7 +9,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.setting_up.names import Village, found
 from kiosk.setting_up.request import Answer
-from screens import words
+from screens.setting_up import words
 from screens.setting_up.keys import draw_keys, typed
 from screens.setting_up.places import code_pad, name_pad, name_rows
 from screens.setting_up.sheet import Deed, Tile, draw_cells, draw_field, draw_tile
@@ -22,15 +22,15 @@ _LETTERS = 8
 class VillageStep(Step):
     """A pad of digits or letters, and the villages that fit."""
 
-    title = words.SETUP_VILLAGE
+    title = words.VILLAGE
     roomy = False
 
     @property
     def hint(self) -> str:  # type: ignore[override]
         """How to find it."""
         if self._by_name:
-            return words.SETUP_TYPED
-        return words.SETUP_VILLAGE_LINE_PORTRAIT if self.portrait else words.SETUP_VILLAGE_LINE
+            return words.TYPED
+        return words.VILLAGE_LINE_PORTRAIT if self.portrait else words.VILLAGE_LINE
 
     @property
     def _by_name(self) -> bool:
@@ -48,16 +48,16 @@ class VillageStep(Step):
         """Ask the feed which villages it holds, once per address."""
         url = self.draft.value("feed.url")
         if not url or not self.draft.has_root:
-            self.say(words.SETUP_VILLAGE_NO_FEED)
+            self.say(words.VILLAGE_NO_FEED)
         elif self.page.memory.get("villages_of") != url:
             proposal = self.page.proposal() | {"new_pin": None}
-            self.page.ask("villages", self._listed, words.SETUP_VILLAGE_ASKING, **proposal)
+            self.page.ask("villages", self._listed, words.VILLAGE_ASKING, **proposal)
 
     def _listed(self, answer: Answer) -> None:
         if answer.villages:
             self.page.memory["villages"] = [msgspec.to_builtins(each) for each in answer.villages]
             self.page.memory["villages_of"] = self.draft.value("feed.url")
-            self.kept["said"] = words.SETUP_VILLAGE_FOUND.format(count=len(answer.villages))
+            self.kept["said"] = words.VILLAGE_FOUND.format(count=len(answer.villages))
             self.page.redraw()
         else:
             self.say(answer.words, well=False)
@@ -75,12 +75,12 @@ class VillageStep(Step):
 
     def deeds(self) -> list[Deed]:
         """返回, how to find, 好了 once the code is whole."""
-        other = words.SETUP_BY_CODE if self._by_name else words.SETUP_BY_NAME
+        other = words.BY_CODE if self._by_name else words.BY_NAME
         whole = not self._by_name and len(self._entry) == DIGITS
         return [
             self.way_back(),
             Deed(other, "search", lambda: self.page.go("feed.village", by_name=not self._by_name)),
-            Deed(words.SETUP_OK, "tick", self._take if whole else None, solid=True),
+            Deed(words.OK, "tick", self._take if whole else None, solid=True),
         ]
 
     def _press(self, key: str) -> None:
@@ -120,7 +120,7 @@ class VillageStep(Step):
             self._rows.append(draw_tile(self.page, self.face, tile, box))
         if more:
             shown = f"{start // room + 1}/{-(-len(fitting) // room)}"
-            turn = Tile(words.SETUP_PAGE_DOWN, shown, "down", lambda: self._turn(start + room, len(fitting)))
+            turn = Tile(words.PAGE_DOWN, shown, "down", lambda: self._turn(start + room, len(fitting)))
             self._rows.append(draw_tile(self.page, self.face, turn, boxes[-1]))
 
     def _turn(self, start: int, count: int) -> None:

@@ -1,10 +1,10 @@
 """Line breaking by Chinese rules, as a pure function over advance widths.
 
-A position between two characters has a level: free, at a joint of a name, address or telephone number, against the
-line-start and line-end rules (`kinsoku`), inside a word or number, or never. Lines are filled greedily at free
-positions; a unit too wide for a whole line is opened at the next level, so that a rule is broken only where nothing
-else fits. Explicit line ends part
-paragraphs. Widths are in any unit, the caller's choice; the screen uses whole pixels.
+A position between two characters has a level: free, at a joint of a name, a day, an address or a telephone number,
+against the line-start and line-end rules (`kinsoku`), inside a word or number, or never. Lines are filled greedily at
+free positions; a unit too wide for a whole line is opened at the next level, so that a rule is broken only where
+nothing else fits. Explicit line ends part paragraphs. Headings are parted by their words (`parting`).
+Widths are in any unit, the caller's choice; the screen uses whole pixels.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from screens.typesetting import kinsoku
+from screens.typesetting import kinsoku, parting
 
 _PARAGRAPH_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
@@ -93,11 +93,7 @@ def _levels(text: str) -> bytearray:
                 levels[place] = _WORD
             elif after & _NO_START or solid & _NO_END:
                 levels[place] = _RULE
-        elif (
-            (before | after) & _GLUE
-            or solid & after & _IS_WORD
-            or (after & _PAIR and text[place] == text[place - 1])
-        ):
+        elif (before | after) & _GLUE or solid & after & _IS_WORD or (after & _PAIR and text[place] == text[place - 1]):
             levels[place] = _WORD
         elif after & _NO_START or solid & _NO_END:
             levels[place] = _RULE
@@ -107,6 +103,9 @@ def _levels(text: str) -> bytearray:
     for match in kinsoku.NUMBER_WITH_UNIT.finditer(text):
         for place in range(match.start() + 1, match.end()):
             levels[place] = max(levels[place], _WORD)
+    for match in kinsoku.WHOLE_DATES.finditer(text):
+        for place in range(match.start() + 1, match.end()):
+            levels[place] = max(levels[place], _JOINT)
     for match in kinsoku.SIGNED_NUMBER.finditer(text):
         if levels[match.start()] == _RULE and not _KINDS[text[match.start() - 1]] & _NO_END:
             levels[match.start()] = _FREE
@@ -199,11 +198,20 @@ class _Paragraph:
                 low = middle
         return ends
 
+    def parted(self, ends: list[int], forced: int, limit: float) -> list[int]:
+        """Line ends of a heading of as many lines, by its words where it is short enough to have some."""
+        if len(self.text) <= parting.LONGEST_HEADING:
+            places = [place for place in range(2, len(self.text)) if self.levels[place] == _FREE]
+            found = parting.cheapest(places, parting.tolls(self.text), self.width, len(ends), limit + _TOLERANCE)
+            if found is not None:
+                return found
+        return self.balanced(ends, forced, limit)
+
     def lines(self, limit: float, balance: bool) -> list[tuple[int, int]]:
         """Start and end of every line."""
         ends, forced = self.flow(limit)
         if balance and 1 < len(ends) <= _MOST_BALANCED_LINES:
-            ends = self.balanced(ends, forced, limit)
+            ends = self.parted(ends, forced, limit)
         else:
             ends = self.without_orphan(ends, limit)
         ends = ends or [0]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from screens.typesetting.breaking import Line, break_widths, widest_word
 from screens.typesetting.faces import library
+from screens.typesetting.parting import parts_a_word
 from screens.typesetting.runs import Run, SetText
 from screens.typesetting.styles import Span, Style
 
@@ -123,6 +124,9 @@ def compose(
     given = SetText(spans)
     lines = break_widths(given.text, given.advances, width or _UNBOUNDED, balance=balance)
     truncated = max_lines is not None and len(lines) > max_lines
+    if truncated and balance:
+        # What is cut is not evened out: its lines are full, so that as much as possible is read.
+        lines = break_widths(given.text, given.advances, width or _UNBOUNDED)
     sets = [given] * len(lines)
     if truncated:
         lines, sets = lines[:max_lines], sets[:max_lines]
@@ -145,14 +149,25 @@ def compose(
 
 
 def fit(text: str, styles: Sequence[Style], width: int, height: int, *, balance: bool = False) -> Fitted:
-    """Set a text in the first of the styles in which it fits the box. Raises `ValueError` without styles."""
+    """Set a text in the first of the styles in which it fits the box. Raises `ValueError` without styles.
+
+    A heading (`balance`) that would be parted inside a word takes the next style instead, where that keeps the word.
+    """
     if not styles:
         raise ValueError("fit needs at least one style")
+    torn: Fitted | None = None
     for style in styles:
         composed = compose(text, style, width, balance=balance)
-        if composed.height <= height and composed.width <= width:
-            return Fitted(style, composed, fits=True)
-    return Fitted(style, composed, fits=False)
+        if composed.height > height or composed.width > width:
+            continue
+        found = Fitted(style, composed, fits=True)
+        parted = balance and parts_a_word([line.text for line in composed.lines])
+        if torn is not None:
+            return torn if parted else found
+        if not parted:
+            return found
+        torn = found
+    return torn or Fitted(style, composed, fits=False)
 
 
 def fit_step(
@@ -180,9 +195,7 @@ def split_pages(composed: Composed, height: int) -> list[Composed]:
         lines = tuple(
             replace(line, y=line.y - top, baseline=line.baseline - top) for line in composed.lines[start:stop]
         )
-        pages.append(
-            replace(composed, lines=lines, width=max(line.width for line in lines), height=_bottom(lines[-1]))
-        )
+        pages.append(replace(composed, lines=lines, width=max(line.width for line in lines), height=_bottom(lines[-1])))
         start = stop
     return pages
 

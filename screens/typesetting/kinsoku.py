@@ -10,10 +10,7 @@ from __future__ import annotations
 import re
 
 NO_LINE_START = frozenset(
-    "，、。；：？！．·•‧・～〜—⸺–‐…⋯％‰℃℉°′″"
-    "）》」』】〉〕］｝〗〙〛〞”’"
-    "￠々〻ー゛゜ヽヾ㎡㎏㎜㎝㎞"
-    ",.;:?!)]}%-~/／’›»"
+    "，、。；：？！．·•‧・～〜—⸺–‐…⋯％‰℃℉°′″）》」』】〉〕］｝〗〙〛〞”’￠々〻ー゛゜ヽヾ㎡㎏㎜㎝㎞,.;:?!)]}%-~/／’›»"
 )
 """Characters that never begin a line while another break is possible."""
 
@@ -66,6 +63,11 @@ NUMBER_WITH_UNIT = re.compile(
     rf"|(?:{_any_of(LATIN_UNITS)})(?![A-Za-z])|(?:{_any_of(MULTIPLIERS)})))?"
 )
 """A number, or a telephone number in groups, with its ordinal or currency mark before it and its unit after it."""
+
+WHOLE_DATES = re.compile(
+    "(?:星期|礼拜)[一二三四五六日天]|周[一二三四五六日]|第?[一二三四]季度|[一二三四五六七八九十]{1,2}月份?"
+)
+"""Days of the week, quarters and months in letters: kept whole while another place is left."""
 
 NUMBER_GROUPS = re.compile(r"(?<=[0-9]) (?=[0-9]{3,4}(?![0-9]))")
 """The spaces between the groups of a telephone number: where it is opened when it cannot stay whole."""
