@@ -17,6 +17,7 @@ import msgspec
 from feed.durable import make_folder, read_plain, write_atomic
 from feed.layout import MAX_ROOT_BYTES
 from kiosk.clock import system_time
+from kiosk.fault_words import error_words
 from kiosk.reporting import device_key
 from kiosk.setting_up import joining, network, probe, stick
 from kiosk.setting_up.apply import PIN_FILE, ApplyFault, Wanted, apply, check, finish
@@ -88,7 +89,7 @@ class Steward:
             return Answer(request.id, well=False, words=fault.words)
         except OSError as fault:
             log.error("errand failed", extra={"job": request.job, "fault": str(fault)})
-            return Answer(request.id, well=False, words=f"本机出了问题：{fault.strerror or fault}")
+            return Answer(request.id, well=False, words=f"没有存上：{error_words(fault)}")
 
     # --- the PIN ----------------------------------------------------------------------------------------------
 

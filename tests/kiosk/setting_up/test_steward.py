@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -276,3 +277,14 @@ def test_a_stick(device: Device, tmp_path: Path) -> None:
     assert [file.name for file in answer.stick.files] == ["SN-1.toml"]
     assert answer.stick.root_words == hash_words(root)
     assert answer.stick.ca == ""
+
+
+def test_a_disk_that_takes_nothing_is_said_in_words(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_about: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", "/etc/village-screen/setup-next")
+
+    device.ask("apply", change={"feed.village": VILLAGE}, new_pin=PIN)
+    monkeypatch.setattr("kiosk.setting_up.apply._write", refuse)
+    answer = device.ask("apply", change={"display.rotate": "left"})
+    assert not answer.well
+    assert answer.words == "没有存上：磁盘变成只读，新内容写不下"
