@@ -77,7 +77,9 @@ class Step:
     def say(self, text: str, *, well: bool | None = None) -> None:
         """Answer in the line under the title; `well` tells good news from bad."""
         self.kept["said"] = text
+        # Whoever had the page drawn anew before an answer came back stands on it no longer.
+        line = self.page.step.line
         if well is None:
-            self.line.say(text)
+            line.say(text)
         else:
-            self.line.say(text, icon="tick" if well else "close", color="green" if well else "strip_text", bold=True)
+            line.say(text, icon="tick" if well else "close", color="green" if well else "strip_text", bold=True)
