@@ -93,7 +93,8 @@ try-package: stick demo-feed
 	@for suite in $${SUITES:-bookworm trixie}; do deploy/package/try-in-tree --suite $$suite; done
 
 # The same on a virtual machine with its own kernel, systemd and X server. Needs root, a Debian mirror and KVM; without
-# KVM it fails, unless ALLOW_NO_KVM=1 (pass without trying) or ACCEL=tcg (in software, some hours). CUTS=20 power cuts,
+# KVM it fails, unless ACCEL=container (systemd and its units, at the host's speed), ACCEL=tcg (all, in software, some
+# hours) or ALLOW_NO_KVM=1 (pass without trying). CUTS=20 power cuts,
 # DEVICE="--suite trixie --step update" for a part.
 try-device: deb
 	@deploy/setup device

@@ -17,8 +17,9 @@ import typer
 
 from deploy.package.program import REPOSITORY
 from deploy.try_device import processor
-from deploy.try_device.bench import PIN, Bench
-from deploy.try_device.county import URL, County
+from deploy.try_device.bench import PIN, Bench, installed_at
+from deploy.try_device.container import STEPS, Container
+from deploy.try_device.county import County
 from deploy.try_device.faults import clocks, disks, processes
 from deploy.try_device.image import bare_tree, boot_files, lay_disk, lay_stick
 from deploy.try_device.installing import first_boot, install, install_in_tree
@@ -32,7 +33,9 @@ from deploy.try_device.updating import updates
 
 FOLDER: Final = REPOSITORY / "build" / "device"
 INSIDE: Final = "TRY_DEVICE_INSIDE"
-TOOLS: Final = (QEMU, "qemu-img", "debootstrap", "mkfs.ext4", "mkfs.vfat", "mcopy", "unshare", "nginx")
+TOOLS: Final = ("debootstrap", "unshare", "nginx")
+MACHINE_TOOLS: Final = (*TOOLS, QEMU, "qemu-img", "mkfs.ext4", "mkfs.vfat", "mcopy")
+CONTAINER_TOOLS: Final = (*TOOLS, "systemd-nspawn", "nsenter", "script", "import")
 DEVICES: Final = 90
 INSTALL: Final = "install"
 
@@ -71,8 +74,11 @@ def main(
         typer.echo(f"device: {fault}", err=True)
         raise typer.Exit(0 if os.environ.get("ALLOW_NO_KVM") == "1" else 1) from fault
     suites = suite or list(DISPLAYS)
+    beyond = [each for each in step or [] if accelerator == "container" and each not in (INSTALL, *STEPS)]
+    if beyond:
+        raise _ended(f"{' '.join(beyond)}: not in a container; there: {' '.join(STEPS)}")
     if INSIDE not in os.environ:
-        _prepare(suites, mirror, anew=not step or INSTALL in step)
+        _prepare(suites, accelerator, mirror, anew=not step or INSTALL in step)
         os.environ[INSIDE] = "1"
         # A network, processes and mounts of its own, which end with it.
         inside = ["unshare", "--net", "--pid", "--mount-proc", "--fork", "--kill-child", "sh", "-c"]
@@ -92,12 +98,13 @@ def main(
         raise typer.Exit(1)
 
 
-def _prepare(suites: list[str], mirror: str, *, anew: bool) -> None:
-    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+def _prepare(suites: list[str], accelerator: processor.Accelerator, mirror: str, *, anew: bool) -> None:
+    tools = CONTAINER_TOOLS if accelerator == "container" else MACHINE_TOOLS
+    missing = [tool for tool in tools if shutil.which(tool) is None]
     if os.geteuid() or missing:
         why = f"missing: {' '.join(missing)}; run: deploy/setup device" if missing else "needs root (it makes a system)"
         raise _ended(why)
-    absent = [suite for suite in suites if not (FOLDER / f"installed-{suite}.raw").exists()]
+    absent = [suite for suite in suites if not installed_at(FOLDER, suite, accelerator).exists()]
     if not anew:
         if absent:
             raise _ended(f"nothing is installed for {' '.join(absent)} yet; add --step {INSTALL}")
@@ -108,7 +115,9 @@ def _prepare(suites: list[str], mirror: str, *, anew: bool) -> None:
     security = os.environ.get("SECURITY_MIRROR") or f"{mirror.rstrip('/')}-security"
     try:
         for suite in suites:
-            lay_disk(bare_tree(suite, FOLDER, mirror, security), FOLDER / f"bare-{suite}.raw")
+            tree = bare_tree(suite, FOLDER, mirror, security)
+            if accelerator != "container":
+                lay_disk(tree, FOLDER / f"bare-{suite}.raw")
     except NotSo as fault:
         raise _ended(str(fault)) from fault
 
@@ -116,10 +125,8 @@ def _prepare(suites: list[str], mirror: str, *, anew: bool) -> None:
 def _try(suite: str, accelerator: processor.Accelerator, chosen: list[str], cuts: int) -> list[str]:
     report = Report(suite, FOLDER / "report")
     report.note(f"processor: {accelerator}, load of the host {os.getloadavg()[0]:.1f}")
-    kernel, initrd = boot_files(FOLDER / f"tree-{suite}")
-    disk = FOLDER / f"disk-{suite}.raw"
-    machine = Machine(FOLDER / f"run-{suite}", disk, kernel, initrd, DISPLAYS[suite], accelerator)
-    county = County(FOLDER / f"county-{suite}", suite)
+    county = County(FOLDER / f"county-{suite}", suite, processor.HOSTS[accelerator])
+    machine = _machine(suite, accelerator)
     bench = Bench(suite, FOLDER, machine, county, report, accelerator)
     every = steps(cuts)
     try:
@@ -133,7 +140,7 @@ def _try(suite: str, accelerator: processor.Accelerator, chosen: list[str], cuts
                 install(bench, FOLDER / f"bare-{suite}.raw", FOLDER / f"stick-{suite}.img")
             else:
                 install_in_tree(bench, FOLDER / f"tree-{suite}", stick)
-        for name in [each for each in chosen if each != INSTALL] or every:
+        for name in [each for each in chosen if each != INSTALL] or (STEPS if accelerator == "container" else every):
             try:
                 every[name](bench)
             except NotSo as fault:
@@ -147,12 +154,21 @@ def _try(suite: str, accelerator: processor.Accelerator, chosen: list[str], cuts
     return report.faults
 
 
+def _machine(suite: str, accelerator: processor.Accelerator) -> Machine | Container:
+    if accelerator == "container":
+        return Container(FOLDER / f"run-{suite}", FOLDER / f"running-{suite}")
+    kernel, initrd = boot_files(FOLDER / f"tree-{suite}")
+    disk = FOLDER / f"disk-{suite}.raw"
+    return Machine(FOLDER / f"run-{suite}", disk, kernel, initrd, DISPLAYS[suite], accelerator)
+
+
 def _stick(folder: Path, suite: str, county: County) -> None:
     """The installer's stick, made by the county's own command; and a settings file for each of ninety devices."""
     shutil.rmtree(folder, ignore_errors=True)
     made = FOLDER / "stick-files"
     command = [
-        REPOSITORY / "deploy/package/stick", "--to", made, "--suites", suite, "--root", county.root, "--feed", URL,
+        REPOSITORY / "deploy/package/stick", "--to", made, "--suites", suite, "--root", county.root, "--feed",
+        county.url,
     ]  # fmt: skip
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
     if done.returncode:

@@ -1,13 +1,13 @@
 """What every step works with: the machine, its county, the report; and what can be asked of an installed device."""
 
 import shutil
-import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from deploy.try_device import processor
+from deploy.try_device.container import Container
 from deploy.try_device.county import County
 from deploy.try_device.machine import Machine
 from deploy.try_device.qmp import colours
@@ -28,7 +28,7 @@ class Bench:
 
     suite: str
     folder: Path
-    machine: Machine
+    machine: Machine | Container
     county: County
     report: Report
     accelerator: processor.Accelerator
@@ -36,12 +36,19 @@ class Bench:
     @property
     def installed(self) -> Path:
         """The disk after the installation, switched off in order."""
-        return self.folder / f"installed-{self.suite}.raw"
+        return installed_at(self.folder, self.suite, self.accelerator)
+
+    @property
+    def whole(self) -> Machine:
+        """The machine with all its parts. Raises NotSo where there is only a container."""
+        if isinstance(self.machine, Container):
+            raise NotSo("a container has no disk, clock, display adapter or finger of its own")
+        return self.machine
 
     @property
     def in_time(self) -> bool:
         """Whether figures of time say something about a device."""
-        return self.accelerator == "kvm"
+        return self.accelerator != "tcg"
 
     def patience(self, seconds: float) -> float:
         """How long to wait for what a device does in so many seconds."""
@@ -49,8 +56,7 @@ class Bench:
 
     def fresh(self) -> None:
         """Give the machine the disk as it was installed."""
-        self.machine.disk.unlink(missing_ok=True)
-        copy_disk(self.installed, self.machine.disk)
+        self.machine.lay(self.installed)
 
     def ask(self, command: str) -> str:
         """What a command in the guest says; it must succeed."""
@@ -96,9 +102,9 @@ class Bench:
         return int(self.ask(f"systemctl show --value -p {what} {unit}") or 0) / 1e6
 
 
-def copy_disk(source: Path, to: Path) -> None:
-    """Copy a disk without its holes."""
-    subprocess.run(["cp", "--sparse=always", str(source), str(to)], check=True)
+def installed_at(folder: Path, suite: str, accelerator: processor.Accelerator) -> Path:
+    """Where a suite's disk lies as the installer left it; for a container it is a folder."""
+    return folder / (f"container-{suite}" if accelerator == "container" else f"installed-{suite}.raw")
 
 
 def now() -> datetime:

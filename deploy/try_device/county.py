@@ -1,6 +1,6 @@
 """The county of the tried device: its keys, its feed, its web server on loopback, its releases of the program.
 
-The machine reaches the server at 10.0.2.2, which is the host's loopback; nothing else is in its network.
+A machine reaches the server at 10.0.2.2, which is the host's loopback; nothing else is in its network.
 """
 
 import re
@@ -20,7 +20,6 @@ from deploy.update.pack import pack
 from feed.software import archive_name
 
 PORT: Final = 8480
-URL: Final = f"http://10.0.2.2:{PORT}/"
 VILLAGE: Final = "430304009204"
 UNITS: Final = ("430304", "430304009", "430304009203", VILLAGE)
 """The demo district: county, township, two villages."""
@@ -39,8 +38,10 @@ _PROGRAMS: Final = Path(sys.executable).parent
 class County:
     """Keys, feed and server in one folder."""
 
-    def __init__(self, folder: Path, suite: str) -> None:
+    def __init__(self, folder: Path, suite: str, host: str = "10.0.2.2") -> None:
+        """`host` is the name by which the device reaches the server."""
         self.folder, self.suite = folder, suite
+        self.url = f"http://{host}:{PORT}/"
         self.feed, self.keys = folder / "feed", folder / "keys"
         self.root = folder / "feed.root.json"
         self.number = 0
@@ -101,7 +102,7 @@ class County:
         """Make a settings file for each of so many devices from one table, as the guide says; their folder."""
         table = self.folder / "devices.csv"
         serials = [own, *(f"VS-{number:04}" for number in range(1, count))]
-        rows = [f"{serial},{URL},{VILLAGE},true,2,1,{pin}" for serial in serials]
+        rows = [f"{serial},{self.url},{VILLAGE},true,2,1,{pin}" for serial in serials]
         heads = "serial,feed.url,feed.village,feed.plain_http,feed.poll_seconds,update.idle_minutes,setup.pin"
         table.write_text("\n".join((heads, *rows, "")))
         folder = self.folder / "village-screen"

@@ -1,7 +1,8 @@
 """A disk with a minimal Debian on it, as an installer's panel PC has before anything of ours; and a USB stick.
 
 debootstrap, a kernel, udev, sudo; no Python, no display server, no desktop. The machine starts its kernel directly, so
-the disk has no boot loader. The one thing that no other device has is the line for commands (`shell.py`).
+the disk has no boot loader. What no other device has is the line for commands (`shell.py`), and for a container the
+package of a display server, not installed (`container.py`).
 """
 
 import shutil
@@ -34,6 +35,7 @@ mount --rbind /dev "$1/dev"
 inside() { chroot "$1" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive sh -ec "$2"; }
 inside "$1" 'apt-get -qq update'
 inside "$1" "apt-get -qq -y --no-install-recommends install $2"
+inside "$1" "cd /root && apt-get -qq download xvfb"
 rm -rf "$1"/var/cache/apt/archives/*.deb "$1"/var/lib/apt/lists/*
 """
 

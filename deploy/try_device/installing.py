@@ -5,8 +5,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from deploy.try_device.bench import UNITS, Bench, copy_disk, forget
-from deploy.try_device.county import URL
+from deploy.try_device.bench import UNITS, Bench, forget
+from deploy.try_device.container import furnish
 from deploy.try_device.image import lay_disk
 from deploy.try_device.machine import SERIAL_NUMBER
 from deploy.try_device.processor import limits
@@ -32,7 +32,7 @@ exec chroot "$1" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8
 
 
 def install_in_tree(bench: Bench, bare: Path, stick: Path) -> None:
-    """Install into the bare system's files, as an image is made: where the machine itself would take hours for it."""
+    """Install into the bare system's files, as an image is made: where a machine would take hours, or there is none."""
     tree = bench.folder / f"installed-tree-{bench.suite}"
     forget(tree)
     subprocess.run(["cp", "-a", str(bare), str(tree)], check=True)
@@ -48,14 +48,20 @@ def install_in_tree(bench: Bench, bare: Path, stick: Path) -> None:
         drop = tree / f"etc/systemd/system/{unit}.service.d/slower.conf"
         drop.parent.mkdir(parents=True, exist_ok=True)
         drop.write_text(text)
+    if bench.accelerator == "container":
+        furnish(tree)
+        policy.unlink()
+        forget(bench.installed)
+        tree.rename(bench.installed)
+        return
     lay_disk(tree, bench.installed)
     forget(tree)
 
 
 def install(bench: Bench, bare: Path, stick: Path) -> None:
     """Install from the stick as docs/installers says; leaves the disk as `bench.installed`."""
-    machine, report = bench.machine, bench.report
-    copy_disk(bare, machine.disk)
+    machine, report = bench.whole, bench.report
+    machine.lay(bare)
     machine.stick = stick
     machine.start()
     report.note(f"bare system up in {machine.booted(bench.patience(120)):.0f} s")
@@ -65,7 +71,7 @@ def install(bench: Bench, bare: Path, stick: Path) -> None:
     seconds = monotonic() - begin
     report.note(f"installed without network in {seconds:.0f} s: {said.splitlines()[-1]}")
     holds(f"more than {MOST_SECONDS:.0f} s to install", seconds <= MOST_SECONDS or not bench.in_time)
-    holds("the settings do not name the feed", URL in bench.ask("cat /etc/village-screen/kiosk.toml"))
+    holds("the settings do not name the feed", bench.county.url in bench.ask("cat /etc/village-screen/kiosk.toml"))
     holds("no installation PIN", bench.ask("cat /etc/village-screen/setup.toml"))
     report.note(f"of ninety settings files on the stick it took its own, {SERIAL_NUMBER}")
     bench.showing("after-install", 120)

@@ -16,7 +16,7 @@ EXPOSED: Final = 3.0
 
 def no_way_out(bench: Bench) -> None:
     """Every key that leads out of other programs; afterwards all is as it was."""
-    machine = bench.machine
+    machine = bench.whole
     bench.fresh()
     machine.start()
     machine.booted(bench.patience(120))

@@ -53,6 +53,11 @@ class Machine:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.shell = Shell(self.folder / "shell")
 
+    def lay(self, installed: Path) -> None:
+        """Give it a copy of this disk, without its holes."""
+        self.disk.unlink(missing_ok=True)
+        subprocess.run(["cp", "--sparse=always", str(installed), str(self.disk)], check=True)
+
     def start(self, *, clock: str = "", cuttable: bool = False) -> None:
         """Switch it on. `clock`: what its battery clock says (UTC, `2026-11-22T18:30:00`), "" for the right time.
 

@@ -6,9 +6,13 @@ same; how long it takes says nothing then, and the units' limits are lengthened 
 
 import os
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
-Accelerator = Literal["kvm", "tcg"]
+Accelerator = Literal["kvm", "tcg", "container"]
+"""A container (`container.py`) is no processor at all, but goes where KVM does not."""
+
+HOSTS: Final[dict[Accelerator, str]] = {"kvm": "10.0.2.2", "tcg": "10.0.2.2", "container": "127.0.0.1"}
+"""By which name the device reaches the host that tries it."""
 
 KVM: Final = Path("/dev/kvm")
 MODULES: Final = Path("/sys/module")
@@ -31,15 +35,15 @@ def usable_kvm(device: Path = KVM, modules: Path = MODULES) -> bool:
 
 
 def accelerator(wanted: str, device: Path = KVM, modules: Path = MODULES) -> Accelerator:
-    """Return what is to be used. `wanted`: "kvm", "tcg", or "" for KVM. Raises NoKvm, ValueError."""
-    if wanted not in ("", "kvm", "tcg"):
-        raise ValueError(f"ACCEL={wanted}; allowed: kvm, tcg")
-    if wanted == "tcg":
-        return "tcg"
+    """Return what is to be used. `wanted`: "kvm", "tcg", "container", or "" for KVM. Raises NoKvm, ValueError."""
+    if wanted not in ("", "kvm", "tcg", "container"):
+        raise ValueError(f"ACCEL={wanted}; allowed: kvm, tcg, container")
+    if wanted in ("tcg", "container"):
+        return cast("Accelerator", wanted)
     if not usable_kvm(device, modules):
         raise NoKvm(
-            f"no KVM that runs Debian's kernel at {device}; run on a machine with hardware virtualization, "
-            "or with ACCEL=tcg (some hours), or ALLOW_NO_KVM=1 to pass without trying"
+            f"no KVM that runs Debian's kernel at {device}; run on a machine with hardware virtualization, or with "
+            "ACCEL=container (processes only), ACCEL=tcg (some hours), or ALLOW_NO_KVM=1 to pass without trying"
         )
     return "kvm"
 
@@ -51,7 +55,7 @@ def arguments(accelerator: Accelerator) -> list[str]:
 
 def limits(accelerator: Accelerator) -> dict[str, str]:
     """Drop-ins for the guest's units, by unit: limits that a machine in software can keep; none with KVM."""
-    if accelerator == "kvm":
+    if accelerator != "tcg":
         return {}
     starting = {"village-screen": 60, "village-screen-agent": 60, "village-screen-x": 60, "village-screen-failsafe": 20}
     watched = {"village-screen": 30, "village-screen-agent": 300}

@@ -5,6 +5,7 @@ import socket
 import subprocess
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Protocol
 
 from deploy.try_device.report import NotSo
 
@@ -80,10 +81,7 @@ class Shell:
 
     def ask(self, command: str, *, seconds: float = 120.0) -> str:
         """Run a command that must succeed; what it said, without blanks around. Raises NotSo."""
-        done = self.run(command, seconds=seconds)
-        if done.returncode:
-            raise NotSo(f"{command[:120]}: exit code {done.returncode}: {done.stdout.strip()[-600:]}")
-        return done.stdout.strip()
+        return ask(self.run, command, seconds)
 
     def close(self) -> None:
         """Hang up."""
@@ -104,3 +102,18 @@ class Shell:
                     raise Silent(f"no machine at {self._file}: {fault}") from fault
                 sleep(0.1)
         return self._socket
+
+
+class Runs(Protocol):
+    """Runs a command in the guest."""
+
+    def __call__(self, command: str, *, seconds: float) -> subprocess.CompletedProcess[str]:
+        """Return what came of it."""
+
+
+def ask(run: Runs, command: str, seconds: float) -> str:
+    """Run a command that must succeed; what it said, without blanks around. Raises NotSo."""
+    done = run(command, seconds=seconds)
+    if done.returncode:
+        raise NotSo(f"{command[:120]}: exit code {done.returncode}: {done.stdout.strip()[-600:]}")
+    return done.stdout.strip()

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from typer.testing import CliRunner
 
 from deploy.try_device import processor
+from deploy.try_device.__main__ import app
 from deploy.try_device.county import tonight
 from deploy.try_device.finger import on_glass
 from deploy.try_device.lost_writes import DISCARD, FLUSH, FORCED, MAGIC, SECTOR, LogFault, lose_power, read_log
@@ -119,3 +121,11 @@ def test_the_touch_panel_of_the_machine_is_plain_python() -> None:
     namespace: dict[str, Any] = {"__name__": "read"}
     exec(compile(source, "touch_panel.py", "exec"), namespace)
     assert cast(int, namespace["UI_DEV_SETUP"]) == 0x405C5503
+
+
+def test_a_container_tries_only_what_a_container_has() -> None:
+    """Above all never the full disk: there it would be the host's."""
+    assert processor.accelerator("container") == "container"
+    done = CliRunner().invoke(app, ["--step", "disks"], env={"ACCEL": "container"})
+    assert done.exit_code == 1
+    assert "disks: not in a container; there: boot faults update" in done.output
