@@ -22,7 +22,7 @@ from deploy.try_device.shell import Silent, ask
 STEPS: Final = ("boot", "faults", "update")
 """What can be tried in a container."""
 
-DISPLAY_SERVER: Final = "/root/xvfb_*.deb"
+DISPLAY_SERVER: Final = "/var/cache/xvfb_*.deb"
 """Where the bare system keeps Xvfb's package (`image.py`)."""
 
 _AUTHORITY: Final = "run/village-screen-x/authority"
@@ -143,7 +143,7 @@ class Container:
         """The picture on its display. Its socket is of the network that it shares."""
         authority = self.folder / "authority"
         try:
-            authority.write_bytes(Path(f"/proc/{self.leader}/root/{_AUTHORITY}").read_bytes())
+            authority.write_bytes(Path(f"/proc/{self.leader}", "root", _AUTHORITY).read_bytes())
         except OSError as fault:
             raise NotSo(f"no display server: {fault}") from fault
         environment = {**os.environ, "DISPLAY": ":0", "XAUTHORITY": str(authority)}

@@ -35,7 +35,7 @@ mount --rbind /dev "$1/dev"
 inside() { chroot "$1" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive sh -ec "$2"; }
 inside "$1" 'apt-get -qq update'
 inside "$1" "apt-get -qq -y --no-install-recommends install $2"
-inside "$1" "cd /root && apt-get -qq download xvfb"
+inside "$1" "cd /var/cache && apt-get -qq download xvfb"
 rm -rf "$1"/var/cache/apt/archives/*.deb "$1"/var/lib/apt/lists/*
 """
 

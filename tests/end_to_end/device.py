@@ -93,6 +93,10 @@ class Device:
             'folder = "data"',
             "[rotation]",
             *(f"{key} = {value}" for key, value in self.rotation.items()),
+            # At whatever hour the tests run, it is day: by night the first touch only wakes the panel.
+            "[care]",
+            "dim_from = 00:00:00",
+            "dim_until = 00:00:00",
         ]
         self.settings.write_text("\n".join(lines) + "\n", encoding="utf-8")
         self.trace = TraceReader(self.folder / "trace.jsonl")
