@@ -258,7 +258,12 @@ def _screen(settings: Settings) -> Iterator[Finding]:
     """What the screen told of itself when it last ran; nothing where it never did."""
     state = read_screen_state(settings.data.screen_run)
     if state is None:
-        yield Finding("屏幕", "notice", "屏幕程序还没有运行过", "请运行 sudo systemctl start village-screen.target")
+        yield Finding(
+            "屏幕",
+            "notice",
+            "屏幕程序还没有报告",
+            "刚开机的，过一分钟再查；一直这样，请运行 sudo systemctl start village-screen.target",
+        )
         return
     yield Finding("屏幕尺寸", "well", glass_words(state))
     theme, undrawn = theme_words(state), undrawn_words(state)

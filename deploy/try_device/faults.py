@@ -32,7 +32,7 @@ def _hung(bench: Bench) -> None:
 
 def _agent(bench: Bench) -> None:
     before = bench.fallen("village-screen-agent")
-    bench.ask("systemctl kill -s KILL village-screen-agent")
+    bench.ask("systemctl kill -s KILL --kill-whom=main village-screen-agent")
     soon("the agent does not come back", lambda: bench.fallen("village-screen-agent") > before, bench.patience(30))
     soon("the agent is not active", lambda: bench.active("village-screen-agent"), bench.patience(60))
     number = bench.county.publish()
