@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,8 @@ def power_cuts(base: Path, states: Path, chosen: Container[int] | None = None) -
 
     `chosen`: the numbers of the steps to keep, where all would be too many.
 
+    Only what the calling thread does counts.
+
     Beside each state between a write and its fsync lies one in which only half of the written bytes arrived.
     """
     found: list[Path] = []
@@ -72,7 +75,7 @@ def power_cuts(base: Path, states: Path, chosen: Container[int] | None = None) -
     def watched(name: str) -> Callable[..., Any]:
         def step(*values: Any, **options: Any) -> Any:
             done = real[name](*values, **options)
-            if busy:
+            if busy or threading.get_ident() != here:
                 return done
             busy.append(True)
             try:
@@ -88,6 +91,7 @@ def power_cuts(base: Path, states: Path, chosen: Container[int] | None = None) -
 
         return step
 
+    here = threading.get_ident()
     busy: list[bool] = []
     busy.append(True)
     keep()

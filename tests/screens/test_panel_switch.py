@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from datetime import time as time_of_day
 from pathlib import Path
@@ -36,8 +37,10 @@ class Panel:
         self.powers: list[str] = []
         self.told: list[tuple[Light, bool]] = []
         self._dpms = dpms
+        self._over = threading.Event()
         if backlight and obeys:
-            threading.Thread(target=self._obey, daemon=True).start()
+            self._service = threading.Thread(target=self._obey, daemon=True)
+            self._service.start()
         self.switch = PanelSwitch(
             self.run_folder,
             lambda light, done: self.told.append((light, done)),
@@ -47,14 +50,18 @@ class Panel:
         )
 
     def _obey(self) -> None:
-        while True:
+        while not self._over.wait(0.02):
             try:
                 share = int((self.run_folder / REQUEST).read_text())
             except (OSError, ValueError):
                 share = 100
             (self.place / "part").write_text(f"{10 * share}\n")
             (self.place / "part").replace(self.place / "brightness")
-            time.sleep(0.02)
+
+    def close(self) -> None:
+        """End the service that obeys."""
+        self._over.set()
+        self._service.join(10)
 
     def _xset(self, command: list[str], **_how: Any) -> Any:
         assert command[:3] == ["xset", "dpms", "force"]
@@ -72,16 +79,16 @@ class Panel:
 
 
 def test_a_night_dims_switches_off_and_wakes(tmp_path: Path) -> None:
-    panel = Panel(tmp_path)
-    panel.switch.set("dim", 0.35)
-    panel.wait(lambda: panel.told == [("dim", True)])
-    assert brightness(panel.backlights) == 0.35 and panel.powers == []
-    panel.switch.set("dark", 0.35)
-    panel.wait(lambda: panel.told[1:] == [("dark", True)])
-    assert panel.powers == ["off"]
-    panel.switch.set("full", 0.35)
-    panel.wait(lambda: panel.told[2:] == [("full", True)])
-    assert panel.powers == ["off", "on"] and brightness(panel.backlights) == 1.0
+    with closing(Panel(tmp_path)) as panel:
+        panel.switch.set("dim", 0.35)
+        panel.wait(lambda: panel.told == [("dim", True)])
+        assert brightness(panel.backlights) == 0.35 and panel.powers == []
+        panel.switch.set("dark", 0.35)
+        panel.wait(lambda: panel.told[1:] == [("dark", True)])
+        assert panel.powers == ["off"]
+        panel.switch.set("full", 0.35)
+        panel.wait(lambda: panel.told[2:] == [("full", True)])
+        assert panel.powers == ["off", "on"] and brightness(panel.backlights) == 1.0
 
 
 def test_the_power_comes_before_the_light_when_somebody_touches_the_panel(tmp_path: Path) -> None:
