@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize
 
 from tests.central.desk import Desk
 from tests.central.end_to_end.browser import chromium
@@ -68,3 +68,16 @@ def before(
     yield page
     context.close()
     assert not complaints
+
+
+def saved(page: Page) -> None:
+    """Wait until what is typed has been kept: the browser's own store is empty again.
+
+    A page that has sent what an earlier visit could not send shows itself anew, maybe just while it is asked.
+    """
+    for _ in range(200):
+        with suppress(Error):
+            if page.evaluate("!localStorage.length && document.getElementById('saved').textContent.includes('存好')"):
+                return
+        page.wait_for_timeout(50)
+    raise AssertionError(page.inner_text("#saved"))

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.central.browsing import (
     before,
     browser,  # noqa: F401 - a fixture
+    saved,
 )
 from tests.central.conftest import ROOT
 from tests.central.desk import Desk, desk
@@ -67,15 +68,6 @@ def kept(office: Desk, page: Page) -> dict[str, Any]:
     number = page.url.rstrip("/").split("/")[-1]
     ((content,),) = office.rows(f"SELECT content FROM items_itempage WHERE number = '{number}'")
     return json.loads(str(content))  # type: ignore[no-any-return]
-
-
-def saved(page: Page) -> None:
-    """Wait until what is typed has been kept: the browser's own store is empty again."""
-    for _ in range(200):
-        if page.evaluate("!localStorage.length && document.getElementById('saved').textContent.includes('存好')"):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(page.inner_text("#saved"))
 
 
 def own_faults(page: Page) -> list[str]:

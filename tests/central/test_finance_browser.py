@@ -15,6 +15,7 @@ from central.items.periods import shown_quarter
 from tests.central.browsing import (
     before,
     browser,  # noqa: F401 - a fixture
+    saved,
 )
 from tests.central.desk import Desk, desk
 from tests.central.end_to_end.access import faults
@@ -81,15 +82,6 @@ def cells(page: Page) -> list[tuple[str, str, str]]:
 def amounts(page: Page) -> list[str]:
     """The amounts as they stand."""
     return [amount for _, amount, _ in cells(page)]
-
-
-def saved(page: Page) -> None:
-    """Wait until all is kept: nothing is left in the browser's own store."""
-    for _ in range(200):
-        if page.evaluate("!localStorage.length && document.getElementById('saved').textContent.includes('存好')"):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(page.inner_text("#saved"))
 
 
 def kept(office: Desk, page: Page) -> dict[str, Any]:
