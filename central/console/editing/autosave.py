@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import msgspec
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from central.console.editing.keeping import Typed
 from central.console.editing.tickets import made, ticket_of
 from central.console.gate import person_of
 from central.console.home import may_write, row_of
+from central.console.sent import NOT_UNDERSTOOD, sent
 from central.console.templatetags.console import chip
 from central.items import shelving
 from central.items.models import ItemPage
@@ -26,8 +26,6 @@ from central.people.rights import Act
 
 MOST_BYTES: Final = 2 * 1024 * 1024
 """Bytes of a form as sent; what is kept of it is bounded by the contract."""
-
-NOT_UNDERSTOOD: Final = "没有看懂送来的内容，请刷新再试。"
 
 
 @require_POST
@@ -78,13 +76,7 @@ def _kept(request: HttpRequest, found: ItemPage) -> HttpResponse:
 
 def _typed(request: HttpRequest) -> Typed:
     """What the form sent; raise Refused where that is too much, or nothing that a form sends."""
-    body = request.read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
-        raise Refused("这一条太长了，一条放不下。请分成两条写。")
-    try:
-        typed = msgspec.json.decode(body, type=Typed)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
-        raise Refused(NOT_UNDERSTOOD) from fault
+    typed = sent(request, Typed, MOST_BYTES, "这一条太长了，一条放不下。请分成两条写。")
     if nested_too_deep(typed.content):
         raise Refused(NOT_UNDERSTOOD)
     return typed

@@ -23,6 +23,7 @@ from central.console.finance.overview import classes
 from central.console.gate import item_for, page, person_of
 from central.console.handing_in import number_in, say_where
 from central.console.home import row_of
+from central.console.sent import sent
 from central.console.templatetags.console import chip
 from central.items import shelving, workflow
 from central.items.models import ItemPage
@@ -152,21 +153,15 @@ def save(request: HttpRequest, number: str) -> HttpResponse:
     person = person_of(request)
     if request.headers.get("X-As", person.username) != person.username:
         return JsonResponse({"sign_in": True}, status=401)
-    body = request.read(MOST_BYTES + 1)
-    if len(body) > MOST_BYTES:
-        raise Refused("这张表太长了，一条放不下。")
-    try:
-        sent = msgspec.json.decode(body, type=Sent)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as fault:
-        raise Refused("没有看懂送来的内容，请刷新再试。") from fault
+    asked = sent(request, Sent, MOST_BYTES, "这张表太长了，一条放不下。")
     if sheet_of_page(found) is None:
         raise Refused("这一条里没有收支表。")
-    typed = sheet_of((row.side, Line(row.name, row.amount, row.note)) for row in sent.content.rows)
-    if sent.aside:
+    typed = sheet_of((row.side, Line(row.name, row.amount, row.note)) for row in asked.content.rows)
+    if asked.aside:
         shelving.keep_aside(found, person, content_with(found, typed))
         return JsonResponse({"kept": True})
     try:
-        found = kept(found, person, typed, seen=sent.seen, keep=sent.keep)
+        found = kept(found, person, typed, seen=asked.seen, keep=asked.keep)
     except Stale:
         there = ItemPage.objects.select_related("author").get(pk=found.pk)
         at = f"{timezone.localtime(there.saved):%H:%M}"
