@@ -14,6 +14,8 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from feed.taxonomy import TaxonomyFault, load_taxonomy
 from kiosk.calendar import ZONE
 from kiosk.logs import start_logging
@@ -119,6 +121,10 @@ def main(
     except (SettingsFault, ThemeFault, TaxonomyFault) as fault:
         log.critical("screen.settings %s", fault)
         return BAD_SETTINGS
+    if tour is not None:
+        # Pictures of pages, not of the hour: spans whose ends are alike never come.
+        care = replace(settings.care, dim_until=settings.care.dim_from, off_until=settings.care.off_from)
+        settings = replace(settings, care=care)
     start_logging(settings.log.level)
     prepare_kivy(settings, cursor=cursor)
     _warm(theme)
