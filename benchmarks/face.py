@@ -23,6 +23,9 @@ FIRST_TOUCHES: Final = 10
 BROWSED: Final = 10
 IDLE_SECONDS: Final = 20.0
 SETTLE_SECONDS: Final = 3.0
+AHEAD_SECONDS: Final = 25.0
+"""After which all is done that the screen does ahead of a touch, once after its start (screens/ahead.py)."""
+
 PAUSE: Final = 0.4
 """Seconds between two taps: more than the 0.3 s within which a second one counts as the same."""
 WARM_STEPS: Final = 300
@@ -80,6 +83,7 @@ def idle(county: County) -> Iterator[Figure]:
     """A slide that stands: frames and processor time of both processes."""
     with county.screen() as device:
         _rest(device)
+        time.sleep(AHEAD_SECONDS)
         _within_a_minute(IDLE_SECONDS)
         county.say(f"{IDLE_SECONDS:.0f} s at rest")
         device.trace.forget()

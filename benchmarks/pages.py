@@ -86,8 +86,10 @@ def tour_memory(county: County) -> Iterator[Figure]:
     wrong = [line["wrong"] for line in told if "wrong" in line]
     if wrong or len(told) < TOURS:
         raise AssertionError(f"the tours ended early: {wrong}")
-    yield Figure("screen after ten tours of every page", told[TOURS - 2]["pss"], "MB", TOUR_MB, note="PSS, 1080p")
-    grown = told[TOURS - 1]["own"] - told[TOURS - 2]["own"]
+    after_ten = told[TOURS - 2]
+    yield Figure("screen after ten tours of every page", after_ten["pss"], "MB", TOUR_MB, note="PSS, 1080p, at rest")
+    yield Figure("screen on the last page of the tenth", after_ten["browsing"], "MB", TOUR_MB, note="PSS, 1080p")
+    grown = told[TOURS - 1]["own"] - after_ten["own"]
     yield Figure("growth on the eleventh tour", max(0.0, grown), "MB", TOUR_GROWTH_MB, note="own memory")
     more = told[-1]["files"] - told[0]["files"]
     yield Figure("open files after eleven tours", more, "", 0.0, note="more than after one")

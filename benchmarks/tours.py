@@ -1,6 +1,7 @@
 """`python -m benchmarks.tours`: every page that the edition can show, again and again, and the memory after each round.
 
-Each page is put up by the program itself, drawn, turned through, left. One JSON line for each tour.
+Each page is put up by the program itself, drawn, turned through, left. One JSON line for each tour: the memory while
+its last page stands, and once the rotation has stood for a while.
 """
 
 import gc
@@ -17,8 +18,8 @@ TURNS: Final = 5
 """Turns of the loop that a page stands."""
 
 PAGES: Final = 4
-REST: Final = 12
-"""Turns of the loop at rest before a look: what tidies up comes with time."""
+REST: Final = 40
+"""Seconds at rest before a look: what is done ahead of a touch, and what tidies up after it, come with time."""
 
 
 def tours(program: Program, rounds: int) -> Iterator[float]:
@@ -37,12 +38,14 @@ def tours(program: Program, rounds: int) -> Iterator[float]:
                 if page.memory.get("page") != place:
                     break
                 yield from (0.2 for _ in range(TURNS))
+        browsing = pss(os.getpid())
         face.show("rotation", None)
         yield from (1.0 for _ in range(REST))
         gc.collect()
         yield 1.0
         pid = os.getpid()
-        print(json.dumps({"tour": number, "pss": pss(pid), "own": own(pid), "files": open_files(pid)}), flush=True)
+        told = {"tour": number, "browsing": browsing, "pss": pss(pid), "own": own(pid), "files": open_files(pid)}
+        print(json.dumps(told), flush=True)
 
 
 def main(arguments: list[str]) -> int:

@@ -15,6 +15,7 @@ from kivy.clock import Clock
 
 from feed.item import Kind
 from kiosk.catalogue import Query
+from screens.memory import rest
 from screens.page import PAGES, Face, Memory, Page, page_class
 from screens.qr_panel import KEPT_CODES, qr_matrix
 
@@ -68,12 +69,15 @@ class Ahead:
             Clock.schedule_interval(self._work, LOAD_SECONDS)
 
     def _work(self, _elapsed: float) -> bool:
-        """Do one more piece; false when nothing is left, or somebody has come."""
+        """Do one more piece; false when somebody has come, or nothing is left and what it took can be laid aside."""
         if not self._unattended():
             return False
         if self._codes is None and self._home is not None:
             self._codes = codes_of(self._home.face)
-        return next(chain(self._loading, self._codes or ()), False) is None
+        if next(chain(self._loading, self._codes or ()), False) is None:
+            return True
+        rest(0.0)
+        return False
 
 
 def _load_page(word: str) -> None:

@@ -13,7 +13,11 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
+
+from screens.typesetting.faces import library
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """Parameters of glibc's `mallopt` (malloc.h)."""
@@ -33,8 +37,9 @@ def return_large_blocks() -> None:
         mallopt(_ARENA_MAX, 2)
 
 
-_PAGEOUT = 21
-"""`MADV_PAGEOUT` of madvise(2), from Linux 5.4 on; older ones refuse it, and nothing is lost."""
+_DONTNEED = 4
+"""`MADV_DONTNEED` of madvise(2). `MADV_PAGEOUT` would also drop the pages from the system's cache, so that a slow disk
+reads them anew at each touch, and leaves alone what another process maps too: the renderer, that the display has."""
 
 _LARGE_FILE = 1024 * 1024
 """Bytes from which a file's mapping is laid aside: compilers, codecs, ciphers, fonts. What is in use after all is back
@@ -64,21 +69,44 @@ def _trim() -> None:
 
 
 def rest(elapsed: float) -> None:
-    """Tidy up and lay large files aside, for a screen that nobody touches; for Kivy's clock."""
+    """Tidy up, close fonts and lay large files aside, for a screen that nobody touches; for Kivy's clock."""
+    library().close_fonts()
     tidy(elapsed)
     madvise = getattr(ctypes.CDLL(None), "madvise", None)
     if madvise is None or not sys.platform.startswith("linux"):
         return
-    for start, length in _large_files():
-        madvise(ctypes.c_void_p(start), ctypes.c_size_t(length), _PAGEOUT)
+    for start, length in _unwritten(tuple(_large_files())):
+        madvise(ctypes.c_void_p(start), ctypes.c_size_t(length), _DONTNEED)
 
 
-def _large_files() -> list[tuple[int, int]]:
-    """Address and bytes of each large mapping of a file that this process only reads."""
-    found = []
+def _large_files() -> Iterator[str]:
+    """The line of each large mapping of a file that this process only reads (proc(5), maps)."""
     for line in Path("/proc/self/maps").read_text("utf-8", "replace").splitlines():
         span, rights, *_, name = line.split(maxsplit=5)
-        start, end = (int(edge, 16) for edge in span.split("-"))
+        start, end = _edges(span)
         if rights in _NEVER_WRITTEN and name.startswith("/") and end - start >= _LARGE_FILE:
+            yield line
+
+
+@lru_cache(maxsize=1)
+def _unwritten(mappings: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Address and bytes of those without a page of their own. The loader writes relocations before it takes the right
+    to write away: such pages are nowhere but here, and to lay them aside would lose them (proc(5), `Anonymous`).
+
+    Asking takes 10 ms, so it is done again only when other files are mapped, or elsewhere.
+    """
+    known, found = set(mappings), []
+    span = ""
+    for line in Path("/proc/self/smaps").read_text("utf-8", "replace").splitlines():
+        field, *told = line.split()
+        if not field.endswith(":"):
+            span = field if line in known else ""
+        elif field == "Anonymous:" and told[0] == "0" and span:
+            start, end = _edges(span)
             found.append((start, end - start))
-    return found
+    return tuple(found)
+
+
+def _edges(span: str) -> tuple[int, int]:
+    start, end = span.split("-")
+    return int(start, 16), int(end, 16)

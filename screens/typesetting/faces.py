@@ -157,6 +157,11 @@ class FontLibrary:
                 self._open.popitem(last=False)
             return font
 
+    def close_fonts(self) -> None:
+        """Close every open font; the next character that has no bitmap opens its own again."""
+        with self.lock:
+            self._open.clear()
+
     def _find(self, role: tuple[Family, bool, Script]) -> Face:
         family, bold, script = role
         nearest: list[tuple[Family, bool, Script]] = [role, ("sans", bold, script), ("sans", False, "sc")]
