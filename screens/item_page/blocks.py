@@ -14,11 +14,12 @@ from screens.item_page.gallery import gallery_pieces
 from screens.item_page.ledger import ledger
 from screens.item_page.original import document_pieces
 from screens.item_page.persons import contacts_pieces, people_pieces
-from screens.item_page.pictures import image_pieces, map_pieces
+from screens.item_page.pictures import image_pieces
 from screens.item_page.prose import callout_pieces, heading_pieces, list_pieces, paragraph_pieces
 from screens.item_page.service import materials_pieces, steps_pieces
 from screens.item_page.table import table_pieces
 from screens.item_page.talk import livestream_pieces
+from screens.item_page.village_map import map_pieces
 
 if TYPE_CHECKING:
     from screens.item_page.board import Setting

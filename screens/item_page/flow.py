@@ -1,8 +1,9 @@
 """The flow of an item's body: pieces one below the other, cut into pages. Pure; nothing is drawn here.
 
 Residents turn pages, they do not scroll. A piece that fits on a page is not cut as long as the page before it is well
-filled; a long one (an article, a table of hundreds of rows) is, by lines or rows. Pages are worked out one by one, so
-that the first is there before the last is known. All lengths are in mock-up units.
+filled; a long one (an article, a table of hundreds of rows) is, by lines or rows. A picture gives way to what would
+stand alone on the next page, and takes the room that its own page has left. Pages are worked out one by one, so that
+the first is there before the last is known. All lengths are in mock-up units.
 """
 
 from __future__ import annotations
@@ -60,6 +61,20 @@ class Piece:
     def least(self) -> float:
         """How much room its smallest first part needs."""
         return self.height
+
+    @property
+    def lowest(self) -> float:
+        """How far it gives way to others; its height where it does not."""
+        return self.height
+
+    @property
+    def highest(self) -> float:
+        """How much room it can take; its height where more is of no use."""
+        return self.height
+
+    def stretched(self, height: float) -> Piece:  # noqa: ARG002 - most pieces have one height
+        """The piece at another height, from `lowest` to `highest`."""
+        return self
 
     def cut(self, room: float) -> tuple[Piece, Piece] | None:  # noqa: ARG002 - most pieces cannot be cut
         """The part that fits in `room`, and the rest; none where nothing sensible fits."""
@@ -170,13 +185,61 @@ def _run_pages(deck: _Deck, room: float) -> Iterator[FlowPage]:
         page = _deal(deck, room, room)
         if not page:
             return
+        whole = _gathered(deck, room)
+        if whole is not None:
+            deck.clear()
+            yield whole
+            return
         left = deck.little(LITTLE * room)
         shared = _shared([*deck.taken, *(piece for piece in left if piece is not deck.rest)], room) if left else None
         if shared is not None:
             deck.clear()
-            yield from shared
+            yield from (_filled(part, room) for part in shared)
             return
-        yield page
+        yield _filled(page, room)
+
+
+def _gathered(deck: _Deck, room: float) -> FlowPage | None:
+    """One page of what was dealt and of all that is left before the end, where its pictures can give way so far."""
+    if not _ways(deck.taken):
+        return None
+    left = deck.little(room)
+    if left is None:
+        return None
+    pieces = [*deck.taken, *(piece for piece in left if piece is not deck.rest)]
+    ways = _ways(pieces)
+    wanted = _lead(pieces, None) - room
+    if wanted > ways:
+        return None
+    share = max(0.0, wanted) / ways
+    page: list[Placed] = []
+    _put(page, 0.0, [_lowered(piece, share * (piece.height - piece.lowest)) for piece in pieces])
+    return _filled(tuple(page), room)
+
+
+def _ways(pieces: list[Piece]) -> float:
+    """How far all of them can give way."""
+    return sum(piece.height - piece.lowest for piece in pieces)
+
+
+def _lowered(piece: Piece, by: float) -> Piece:
+    return piece.stretched(piece.height - by) if by else piece
+
+
+def _filled(page: FlowPage, room: float) -> FlowPage:
+    """The page, its pictures as high as the room that is left lets them be, the first one first."""
+    left = room - _height(page)
+    pieces: list[Piece] = []
+    for placed in page:
+        piece = placed.piece
+        more = min(left, piece.highest - piece.height)
+        if more > _ROUNDING:
+            piece = piece.stretched(piece.height + more)
+            left -= more
+        pieces.append(piece)
+    filled: list[Placed] = []
+    _put(filled, 0.0, pieces)
+    return tuple(filled)
 
 
 def _shared(pieces: list[Piece], room: float) -> tuple[FlowPage, FlowPage] | None:
@@ -211,7 +274,9 @@ def _deal(deck: _Deck, room: float, whole: float) -> FlowPage:
             continue
         last = page[-1].piece if page else None
         free = room - used - _lead([*heads, piece], last) + piece.height
-        if piece.height <= free + _ROUNDING:
+        if piece.lowest <= free + _ROUNDING:
+            if piece.height > free + _ROUNDING:
+                piece = piece.stretched(max(free, piece.lowest))
             used = _put(page, used, [*heads, piece])
             heads = []
             continue

@@ -1,19 +1,19 @@
-"""Pictures among the words, and the village's map with its named places. A touch on either opens the viewer."""
+"""Pictures among the words. A touch on one opens the viewer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from feed.blocks import Image, Map, MapPoint
+from feed.blocks import Image
 from feed.media import MediaRef
 from screens.item_page.enlarge import touchable
 from screens.item_page.flow import Piece
-from screens.item_page.prose import listed, words
+from screens.item_page.prose import words
 from screens.item_page.sheet import Sheet, SheetText
-from screens.paint import Disc, Panel, Picture
+from screens.paint import Panel, Picture
 
 if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
@@ -24,11 +24,23 @@ _MOST_HEIGHT: Final = 0.74
 _LARGEST: Final = 2.0
 """A small picture is enlarged at most so far: beyond, it only shows its pixels."""
 
+LEAST_HEIGHT: Final = 0.45
+"""Of the page's height: so far a picture gives way to words that would else stand on a page of their own."""
+
 _CAPTION_GAP: Final = 10.0
-_LONG_CAPTION: Final = 140.0
+LONG_CAPTION: Final = 140.0
 """A caption of more than three lines is a text: it follows the picture instead of taking its room."""
 
-_MARK: Final = 52.0
+_UPRIGHT: Final = 1.2
+"""Height by width from which a picture is upright: 1.41 of a sheet of paper, 1.33 of a photograph."""
+
+_INSET: Final = 20.0
+_LEAST_BESIDE: Final = 480.0
+"""Units beside an upright picture in which its words can stand."""
+
+_MARK: Final = 88.0
+"""Units that 放大看 needs at the foot of a card."""
+
 
 
 def picture_size(width: int, height: int, most: tuple[float, float]) -> tuple[float, float]:
@@ -39,13 +51,13 @@ def picture_size(width: int, height: int, most: tuple[float, float]) -> tuple[fl
 
 @dataclass(frozen=True)
 class PicturePiece(Piece):
-    """A picture in the middle of the ground, and its caption."""
+    """A picture in the middle of the ground, `most` units high at most, and its caption."""
 
     setting: Setting
     media: MediaRef
     path: Path
-    size: tuple[float, float]
-    width: float
+    pixels: tuple[int, int]
+    most: float
     caption: SheetText | None
     caption_height: float
     gap: float = 24.0
@@ -53,16 +65,102 @@ class PicturePiece(Piece):
     @property
     def height(self) -> float:
         """Picture and caption."""
-        return self.size[1] + (self.caption_height + _CAPTION_GAP if self.caption else 0)
+        return self._size(self.most)[1] + self._below
+
+    @property
+    def lowest(self) -> float:
+        """As small as a picture still tells something."""
+        return min(self.height, LEAST_HEIGHT * self.setting.room)
+
+    @property
+    def highest(self) -> float:
+        """As wide as the ground, or as high as the page."""
+        return self._size(self.setting.room - self._below)[1] + self._below
+
+    def stretched(self, height: float) -> Piece:
+        """The picture larger or smaller; its words stay."""
+        return replace(self, most=height - self._below)
 
     def draw(self, board: Board, y: float) -> None:
         """Both."""
-        wide, high = self.size
-        left = (self.width - wide) / 2
+        width = self.setting.width
+        wide, high = self._size(self.most)
+        left = (width - wide) / 2
         board.add(Picture(self.path, fill="fit", radius=12), left, y, wide, high)
         touchable(board, self.setting, self.media, (left, y, wide, high))
         if self.caption:
-            board.add(Sheet([self.caption]), 0, y + high + _CAPTION_GAP, self.width, self.caption_height)
+            board.add(Sheet([self.caption]), 0, y + high + _CAPTION_GAP, width, self.caption_height)
+
+    @property
+    def _below(self) -> float:
+        return self.caption_height + _CAPTION_GAP if self.caption else 0.0
+
+    def _size(self, most: float) -> tuple[float, float]:
+        return picture_size(*self.pixels, (self.setting.width, most))
+
+
+@dataclass(frozen=True)
+class UprightPiece(Piece):
+    """A picture higher than wide at the left of a card, as high as the card; its words and 放大看 beside it.
+
+    Forms and signed pages are such: under the words they would be too small to be told from each other.
+    """
+
+    setting: Setting
+    media: MediaRef
+    path: Path
+    pixels: tuple[int, int]
+    high: float
+    caption: SheetText | None
+    gap: float = 24.0
+
+    @property
+    def height(self) -> float:
+        """The card."""
+        return self.high
+
+    @property
+    def lowest(self) -> float:
+        """As small as a picture still tells something."""
+        return min(self.high, LEAST_HEIGHT * self.setting.room)
+
+    @property
+    def highest(self) -> float:
+        """The page."""
+        return self.setting.room
+
+    def stretched(self, height: float) -> Piece:
+        """The card higher or lower, and the picture with it."""
+        return replace(self, high=height)
+
+    def draw(self, board: Board, y: float) -> None:
+        """Picture, card and words."""
+        width, room = self.setting.width, self.high - 2 * _INSET
+        wide, high = picture_size(*self.pixels, (width, room))
+        line = Panel(self.setting.theme.color("white"), radius=12, line=self.setting.theme.color("line"))
+        top = y + (self.high - high) / 2
+        board.add(line, _INSET, top, wide, high)
+        board.add(Picture(self.path, fill="fit", radius=12), _INSET + 1, top + 1, wide - 2, high - 2)
+        touchable(board, self.setting, self.media, (0, y, width, self.high))
+        if self.caption:
+            left = 2 * _INSET + wide + 16
+            board.add(Sheet([self.caption]), left, y + _INSET + 8, self.caption.width, self.high - 2 * _INSET)
+
+
+def _upright(block: Image, setting: Setting, path: Path, pixels: tuple[int, int], share: float) -> UprightPiece | None:
+    """The card of a picture that is clearly higher than wide; none where its words have no room beside it."""
+    width, height = pixels
+    widest = (setting.room - 2 * _INSET) * width / height
+    beside = setting.width - widest - 3 * _INSET - 16
+    if height < _UPRIGHT * width or beside < _LEAST_BESIDE:
+        return None
+    caption = None
+    if block.caption:
+        composed = setting.compose(block.caption, setting.theme.words(36, 50), beside)
+        if setting.high(composed) > LEAST_HEIGHT * setting.room - 2 * _INSET - _MARK:
+            return None
+        caption = SheetText(composed, 0, 0, beside)
+    return UprightPiece(setting, block.media, path, pixels, setting.room * share, caption)
 
 
 def caption_of(setting: Setting, text: str, width: float) -> tuple[SheetText | None, float]:
@@ -81,134 +179,15 @@ def image_pieces(block: Image, setting: Setting, *, share: float = _MOST_HEIGHT)
         if told:
             yield words(setting, f"（图：{told}）", color="text2", small=True)
         return
-    path, width, height = found
+    path, *pixels = found
+    if upright := _upright(block, setting, path, (pixels[0], pixels[1]), share):
+        yield upright
+        return
     caption, caption_height = caption_of(setting, block.caption, setting.width)
-    long = caption_height > _LONG_CAPTION
+    long = caption_height > LONG_CAPTION
     if long:
         caption, caption_height = None, 0.0
-    most = (setting.width, max(160.0, setting.room * share - caption_height))
-    size = picture_size(width, height, most)
-    yield PicturePiece(setting, block.media, path, size, setting.width, caption, caption_height)
+    most = max(160.0, setting.room * share - caption_height)
+    yield PicturePiece(setting, block.media, path, (pixels[0], pixels[1]), most, caption, caption_height)
     if long:
         yield words(setting, block.caption, color="text2", small=True, gap=12.0)
-
-
-@dataclass(frozen=True)
-class MapPiece(Piece):
-    """The map with numbered places, and which number is what beside or below it."""
-
-    setting: Setting
-    media: MediaRef
-    path: Path
-    pixels: tuple[int, int]
-    points: tuple[MapPoint, ...]
-    legend: tuple[tuple[SheetText, SheetText], ...]
-    legend_box: tuple[float, float, float, float]
-    picture_box: tuple[float, float]
-    caption: SheetText | None
-    caption_height: float
-    alone: bool = True
-
-    @property
-    def height(self) -> float:
-        """The page."""
-        return self.setting.whole[1]
-
-    def draw(self, board: Board, y: float) -> None:
-        """Map, numbers on it, legend."""
-        theme = self.setting.theme
-        width, height = self.setting.whole
-        board.add(Panel(theme.color("card"), radius=24, line=theme.color("line")), 0, y, width, height)
-        wide, high = picture_size(*self.pixels, self.picture_box)
-        left, top = 24 + (self.picture_box[0] - wide) / 2, y + 24 + (self.picture_box[1] - high) / 2
-        board.add(Picture(self.path, fill="fit", radius=12), left, top, wide, high)
-        places = [_held(point, wide, high) for point in self.points]
-        touchable(board, self.setting, self.media, (left, top, wide, high), clear_of=places)
-        self._draw_marks(board, left, top, wide, high)
-        if self.caption:
-            foot = y + 24 + self.picture_box[1] + 8
-            board.add(Sheet([self.caption]), 24, foot, self.picture_box[0], self.caption_height)
-        x, upper, wide, high = self.legend_box
-        if self.legend:
-            board.add(Sheet([text for pair in self.legend for text in pair]), x, y + upper, wide, high)
-
-    def _draw_marks(self, board: Board, left: float, top: float, wide: float, high: float) -> None:
-        setting = self.setting
-        digits = setting.theme.plain.words(28, 36, "on_solid", bold=True, align="center")
-        for number, point in enumerate(self.points, 1):
-            across, down = _held(point, wide, high)
-            x, y = left + across - _MARK / 2, top + down - _MARK / 2
-            board.add(Disc(setting.theme.color("on_solid")), x - 3, y - 3, _MARK + 6, _MARK + 6)
-            board.add(Disc(setting.section.ink), x, y, _MARK, _MARK)
-            text = setting.compose(str(number), digits, _MARK)
-            mark = Sheet([SheetText(text, 0, (_MARK - 36) / 2, _MARK)])
-            mark.crowded = True
-            board.add(mark, x, y, _MARK, _MARK)
-
-
-def _held(point: MapPoint, width: float, height: float) -> tuple[float, float]:
-    """Where a place's number has its middle on a map of that size: at its point, but whole within the map."""
-    half = _MARK / 2
-    return min(max(point.x * width, half), width - half), min(max(point.y * height, half), height - half)
-
-
-def map_pieces(block: Map, setting: Setting) -> Iterator[Piece]:
-    """The map; places that do not fit beside it are listed on the next page. Without the picture the places alone."""
-    found = setting.picture(block.media)
-    named = [f"{number}　{point.label}" for number, point in enumerate(block.points, 1)]
-    if found is None:
-        if block.caption:
-            yield words(setting, block.caption)
-        if named:
-            yield from listed(setting, named)
-        return
-    path, width, height = found
-    whole_width, whole_height = setting.whole
-    landscape = whole_width > 1000
-    legend_width = 360.0 if landscape else whole_width - 48
-    caption_width = whole_width - 72 - legend_width if landscape and block.points else whole_width - 48
-    caption, caption_height = caption_of(setting, block.caption, caption_width)
-    long = caption_height > _LONG_CAPTION
-    if long:
-        caption, caption_height = None, 0.0
-    foot = caption_height + 8 if caption else 0.0
-    if not block.points:
-        picture_box = (whole_width - 48, whole_height - 48 - foot)
-    elif landscape:
-        picture_box = (whole_width - 72 - legend_width, whole_height - 48 - foot)
-    else:
-        picture_box = (whole_width - 48, min((whole_width - 48) * height / width, whole_height * 0.62))
-    upper = 24.0 if landscape else 24 + picture_box[1] + foot + 16
-    legend_height = whole_height - upper - 24
-    legend, shown = _legend(block.points, setting, legend_width, legend_height, columns=1 if landscape else 2)
-    box = (whole_width - 24 - legend_width if landscape else 24.0, upper, legend_width, legend_height)
-    pixels = (width, height)
-    yield MapPiece(setting, block.media, path, pixels, block.points, legend, box, picture_box, caption, caption_height)
-    if long:
-        yield words(setting, block.caption)
-    if shown < len(named):
-        yield from listed(setting, named[shown:])
-
-
-def _legend(
-    points: tuple[MapPoint, ...], setting: Setting, width: float, height: float, columns: int
-) -> tuple[tuple[tuple[SheetText, SheetText], ...], int]:
-    """Number and name of as many places as fit, column by column, and how many these are."""
-    theme = setting.theme
-    number_style = theme.words(32, 42, setting.section.ink, bold=True)
-    name_style = theme.words(32, 42)
-    column_width = (width - (columns - 1) * 24) / columns
-    found: list[tuple[SheetText, SheetText]] = []
-    column, y = 0, 0.0
-    for number, point in enumerate(points, 1):
-        name = setting.compose(point.label, name_style, column_width - 56)
-        high = setting.high(name)
-        if y + high > height:
-            column, y = column + 1, 0.0
-            if column >= columns or high > height:
-                break
-        x = column * (column_width + 24)
-        digits = setting.compose(str(number), number_style, 50)
-        found.append((SheetText(digits, x, y, 50), SheetText(name, x + 56, y, column_width - 56)))
-        y += high + 8
-    return tuple(found), len(found)

@@ -63,6 +63,7 @@ def refs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         "lost": (blocks.Document(media=MediaRef(sha256="c" * 64, length=9, type="application/pdf"), pages=4),),
         "scan": (image["sheet"],),
         "photo": (image["wide"],),
+        "form": (image["sheet"], blocks.Callout(text="填好了交到村部。", tone="info")),
         "words": (blocks.Paragraph(text="请看原件。"), blocks.Document(media=made["paper"][0], title="通知", pages=3)),
         "gallery": (blocks.Gallery(images=(*image.values(), blocks.Image(media=made["tall"][0], caption=WORDS))),),
         "map": (

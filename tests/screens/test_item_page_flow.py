@@ -46,6 +46,37 @@ class Block(Piece):
         )
 
 
+@dataclass(frozen=True)
+class Photo(Piece):
+    """A piece that gives way down to 40 units and takes up to 90."""
+
+    name: str
+    high: float = 70.0
+    gap: float = 5.0
+
+    @property
+    def height(self) -> float:
+        return self.high
+
+    @property
+    def lowest(self) -> float:
+        return 40.0
+
+    @property
+    def highest(self) -> float:
+        return 90.0
+
+    def stretched(self, height: float) -> Piece:
+        return replace(self, high=height)
+
+
+def heights_of(*pieces: Piece) -> list[list[tuple[str, float]]]:
+    return [
+        [(placed.piece.name, placed.piece.height) for placed in page]  # type: ignore[attr-defined]
+        for page in paginate(pieces, ROOM, 120.0)
+    ]
+
+
 def pages_of(*pieces: Block) -> list[list[tuple[str, int, float]]]:
     return [
         [(placed.piece.name, placed.piece.lines, placed.y) for placed in page]  # type: ignore[attr-defined]
@@ -99,6 +130,56 @@ def test_the_last_two_pages_share_what_would_nearly_empty_the_last() -> None:
 
 def test_a_last_page_that_nothing_can_be_moved_to_stays_as_it_is() -> None:
     assert pages_of(Block("a", 10, whole=True), Block("end", 1)) == [[("a", 10, 0.0)], [("end", 1, 0.0)]]
+
+
+def test_a_picture_gives_way_to_what_would_stand_alone_on_the_next_page() -> None:
+    assert heights_of(Photo("photo"), Block("note", 4)) == [[("photo", 55.0), ("note", 40.0)]]
+    assert heights_of(Photo("photo"), Block("note", 2), Block("end", 3)) == [
+        [("photo", 40.0), ("note", 20.0), ("end", 30.0)]
+    ]
+    # Two give way alike.
+    assert heights_of(Photo("one", 45.0), Photo("two", 45.0), Block("end", 1)) == [
+        [("one", 40.0), ("two", 40.0), ("end", 10.0)]
+    ]
+
+
+def test_a_picture_does_not_give_way_to_more_than_the_page_can_take() -> None:
+    found = heights_of(Photo("photo"), Block("text", 9, whole=True))
+    assert found == [[("photo", 90.0)], [("text", 90.0)]]
+
+
+def test_a_picture_stands_where_it_can_give_way_to_what_is_above_it() -> None:
+    found = heights_of(Block("text", 5), Photo("photo"), Block("more", 8, whole=True))
+    assert found == [[("text", 50.0), ("photo", 45.0)], [("more", 80.0)]]
+    found = heights_of(Block("text", 6), Photo("photo"), Block("more", 8, whole=True))
+    assert found == [[("text", 60.0)], [("photo", 90.0)], [("more", 80.0)]]
+
+
+def test_a_picture_takes_the_room_that_its_page_has_left() -> None:
+    assert heights_of(Photo("photo")) == [[("photo", 90.0)]]
+    assert heights_of(Block("text", 1), Photo("photo")) == [[("text", 10.0), ("photo", 85.0)]]
+    assert heights_of(Photo("one", 40.0), Photo("two", 40.0)) == [[("one", 55.0), ("two", 40.0)]]
+
+
+@given(
+    st.lists(
+        st.builds(Block, name=st.just("text"), lines=st.integers(1, 25), divisible=st.booleans())
+        | st.builds(Photo, name=st.just("photo"), high=st.floats(40, 90)),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_pictures_that_give_way_and_take_room_never_stand_out_of_their_page(given_pieces: list[Piece]) -> None:
+    pages = list(paginate(given_pieces, ROOM, 120.0))
+    shown = [placed.piece for page in pages for placed in page]
+    assert sum(isinstance(piece, Photo) for piece in shown) == sum(isinstance(one, Photo) for one in given_pieces)
+    assert sum(piece.lines for piece in shown if isinstance(piece, Block)) == sum(
+        piece.lines for piece in given_pieces if isinstance(piece, Block)
+    )
+    for page in pages:
+        assert page[-1].y + page[-1].piece.height <= ROOM + 1
+        assert all(below.y >= above.y + above.piece.height for above, below in pairwise(page))
+        assert all(40 <= placed.piece.height <= 90 for placed in page if isinstance(placed.piece, Photo))
 
 
 def test_a_heading_stands_closer_to_what_it_heads() -> None:

@@ -10,11 +10,12 @@ from screens.original.leaves import route_of
 from tests.screens.originals import (
     enabled,
     face_of,
+    names,
     refs,
     show,
     tap,
 )
-from tests.screens.wall import SIZES, VILLAGE, Wall, the_wall
+from tests.screens.wall import SIZES, VILLAGE, Wall, button, the_wall
 
 __all__ = ["refs"]
 
@@ -88,3 +89,21 @@ def test_a_picture_and_a_map_open_large_at_a_touch(wall: Wall, refs: dict[str, A
         page = show(face, wall, f"item:{VILLAGE}/{name}")
         tap(page, "放大看")
         assert face.opened[-1] == route_of(VILLAGE, name, refs["wide"])
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_form_among_words_is_a_card_that_opens_where_it_is_touched(
+    wall: Wall, refs: dict[str, Any], size: str
+) -> None:
+    from screens.audit import audit
+
+    face = face_of(wall, refs["catalogue"], size)
+    page = show(face, wall, f"item:{VILLAGE}/form")
+    assert audit(page, face.layout) == []
+    assert not names(page) & {"下页", "上页"}, "the form leaves the note its room"
+    card = button(page, "放大看")
+    if size == "landscape":
+        # As wide as the words, so that a finger beside the narrow form hits it too; the sign is on the card.
+        assert card.width > 2 * card.height
+    tap(page, "放大看")
+    assert face.opened[-1] == route_of(VILLAGE, "form", refs["sheet"])
