@@ -18,7 +18,7 @@ from screens.assets import illustration
 from screens.head import detail_head
 from screens.marks import fitted
 from screens.masthead import draw_short_head
-from screens.page import Memory, Page
+from screens.page import Page
 from screens.paint import Icon, Look, Picture, PressButton, TextBox
 from screens.phones import contacts_on_hand, everyday
 from screens.reach import Zone, page_zone
@@ -205,10 +205,7 @@ def draw_gone(parent: Widget, face: Face) -> None:
 class EmptyPage(Page):
     """Route `empty`: there is no edition yet. It says honestly why, and goes by itself when one has come."""
 
-    def __init__(self, face: Face, route: str, memory: Memory | None = None) -> None:
-        super().__init__(face, route, memory)
-        # Without a village the top bar has only the product's name, for which portrait has no room.
-        self.bars = "none" if face.layout.portrait else "rotation"
+    bars = "rotation"
 
     def build(self) -> None:
         """Draw for the present state of the agent."""

@@ -118,7 +118,7 @@ class TopBar(Widget):  # type: ignore[misc]
         layout, theme = self.face.layout, self.face.theme.plain
         wide = layout.measure(self.village_name, style)
         layout.add(self._words, TextBox(self.village_name, style, place="middle", wrap=False), x, 20, wide, 56)
-        if layout.portrait:
+        if layout.portrait or self.village_name == theme.product:
             return
         words = theme.words(32, 46, "text2")
         product = layout.measure(theme.product, words)

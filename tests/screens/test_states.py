@@ -37,6 +37,7 @@ def test_before_the_first_content_the_screen_says_why(wall: Wall, size: str, sta
     face.status = Status(state=state, since=NOW)  # type: ignore[assignment]
     stage = wall.show(EmptyPage(face, "empty"))  # type: ignore[arg-type]
     assert words in told(stage)
+    assert told(stage).count(face.theme.product) == 1, "the product's name stands for the village's, and once"
     clean(stage)
 
 
