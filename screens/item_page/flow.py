@@ -2,8 +2,8 @@
 
 Residents turn pages, they do not scroll. A piece that fits on a page is not cut as long as the page before it is well
 filled; a long one (an article, a table of hundreds of rows) is, by lines or rows. A picture gives way to what would
-stand alone on the next page, and takes the room that its own page has left. Pages are worked out one by one, so that
-the first is there before the last is known. All lengths are in mock-up units.
+stand alone on the next page; pictures and rows take the room that their page has left. Pages are worked out one by
+one, so that the first is there before the last is known. All lengths are in mock-up units.
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ def _gathered(deck: _Deck, room: float) -> FlowPage | None:
         return None
     share = max(0.0, wanted) / ways
     page: list[Placed] = []
-    _put(page, 0.0, [_lowered(piece, share * (piece.height - piece.lowest)) for piece in pieces])
+    _put(page, 0.0, [_raised(piece, share * (piece.lowest - piece.height)) for piece in pieces])
     return _filled(tuple(page), room)
 
 
@@ -222,24 +222,20 @@ def _ways(pieces: list[Piece]) -> float:
     return sum(piece.height - piece.lowest for piece in pieces)
 
 
-def _lowered(piece: Piece, by: float) -> Piece:
-    return piece.stretched(piece.height - by) if by else piece
-
-
 def _filled(page: FlowPage, room: float) -> FlowPage:
-    """The page, its pictures as high as the room that is left lets them be, the first one first."""
-    left = room - _height(page)
-    pieces: list[Piece] = []
-    for placed in page:
-        piece = placed.piece
-        more = min(left, piece.highest - piece.height)
-        if more > _ROUNDING:
-            piece = piece.stretched(piece.height + more)
-            left -= more
-        pieces.append(piece)
+    """The page, its pieces higher by the room that is left, each in proportion to what it can take."""
+    pieces = [placed.piece for placed in page]
+    left, ways = room - _height(page), sum(piece.highest - piece.height for piece in pieces)
+    if left <= _ROUNDING or ways <= _ROUNDING:
+        return page
+    share = min(1.0, left / ways)
     filled: list[Placed] = []
-    _put(filled, 0.0, pieces)
+    _put(filled, 0.0, [_raised(piece, share * (piece.highest - piece.height)) for piece in pieces])
     return tuple(filled)
+
+
+def _raised(piece: Piece, by: float) -> Piece:
+    return piece.stretched(piece.height + by) if by else piece
 
 
 def _shared(pieces: list[Piece], room: float) -> tuple[FlowPage, FlowPage] | None:

@@ -84,12 +84,12 @@ def _held(point: MapPoint, width: float, height: float) -> tuple[float, float]:
 def map_pieces(block: Map, setting: Setting) -> Iterator[Piece]:
     """The map; places that do not fit beside it are listed on the next page. Without the picture the places alone."""
     found = setting.picture(block.media)
-    named = [f"{number}　{point.label}" for number, point in enumerate(block.points, 1)]
+    named = [point.label for point in block.points]
     if found is None:
         if block.caption:
             yield words(setting, block.caption)
         if named:
-            yield from listed(setting, named)
+            yield from listed(setting, named, numbered=True)
         return
     path, width, height = found
     whole_width, whole_height = setting.whole
@@ -116,7 +116,7 @@ def map_pieces(block: Map, setting: Setting) -> Iterator[Piece]:
     if long:
         yield words(setting, block.caption)
     if shown < len(named):
-        yield from listed(setting, named[shown:])
+        yield from listed(setting, named[shown:], numbered=True, first=shown + 1)
 
 
 def _legend(

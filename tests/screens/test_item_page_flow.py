@@ -158,7 +158,7 @@ def test_a_picture_stands_where_it_can_give_way_to_what_is_above_it() -> None:
 def test_a_picture_takes_the_room_that_its_page_has_left() -> None:
     assert heights_of(Photo("photo")) == [[("photo", 90.0)]]
     assert heights_of(Block("text", 1), Photo("photo")) == [[("text", 10.0), ("photo", 85.0)]]
-    assert heights_of(Photo("one", 40.0), Photo("two", 40.0)) == [[("one", 55.0), ("two", 40.0)]]
+    assert heights_of(Photo("one", 40.0), Photo("two", 40.0)) == [[("one", 47.5), ("two", 47.5)]]
 
 
 @given(
