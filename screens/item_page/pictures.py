@@ -167,7 +167,7 @@ def caption_of(setting: Setting, text: str, width: float) -> tuple[SheetText | N
     """A caption in the middle under a picture, and its height; none without words."""
     if not text:
         return None, 0.0
-    composed = setting.compose(text, setting.theme.words(32, 44, "text2", align="center"), width)
+    composed = setting.compose(text, setting.theme.words(32, 44, "text2", align="center"), width, balance=True)
     return SheetText(composed, 0, 0, width), setting.high(composed)
 
 

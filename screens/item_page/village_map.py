@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
 
 _MARK: Final = 52.0
+_EDGE: Final = 24.0
+_NUMBER: Final = 56.0
+"""Units from a place's number to its name."""
+
+_LEGEND: Final = 360.0
+_LEGEND_TYPE: Final = (32, 42)
+_SIDE_BY_SIDE: Final = 1000.0
+"""A wider page has the names beside the map, a narrower one below it."""
+
+_WIDEST: Final = 0.46
+"""Of a page's width: names in two columns take no more of it."""
+
+_SHARES: Final = (0.62, 0.56, 0.5, 0.44)
+"""Of the page's height, upright: the first at which all places have room below the map, else the first."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +64,14 @@ class MapPiece(Piece):
         width, height = self.setting.whole
         board.add(Panel(theme.color("card"), radius=24, line=theme.color("line")), 0, y, width, height)
         wide, high = picture_size(*self.pixels, self.picture_box)
-        left, top = 24 + (self.picture_box[0] - wide) / 2, y + 24 + (self.picture_box[1] - high) / 2
+        left, top = _EDGE + (self.picture_box[0] - wide) / 2, y + _EDGE + (self.picture_box[1] - high) / 2
         board.add(Picture(self.path, fill="fit", radius=12), left, top, wide, high)
         places = [_held(point, wide, high) for point in self.points]
         touchable(board, self.setting, self.media, (left, top, wide, high), clear_of=places)
         self._draw_marks(board, left, top, wide, high)
         if self.caption:
-            foot = y + 24 + self.picture_box[1] + 8
-            board.add(Sheet([self.caption]), 24, foot, self.picture_box[0], self.caption_height)
+            foot = y + _EDGE + self.picture_box[1] + 8
+            board.add(Sheet([self.caption]), _EDGE, foot, self.picture_box[0], self.caption_height)
         x, upper, wide, high = self.legend_box
         if self.legend:
             board.add(Sheet([text for pair in self.legend for text in pair]), x, y + upper, wide, high)
@@ -92,52 +107,86 @@ def map_pieces(block: Map, setting: Setting) -> Iterator[Piece]:
             yield from listed(setting, named, numbered=True)
         return
     path, width, height = found
-    whole_width, whole_height = setting.whole
-    landscape = whole_width > 1000
-    legend_width = 360.0 if landscape else whole_width - 48
-    caption_width = whole_width - 72 - legend_width if landscape and block.points else whole_width - 48
-    caption, caption_height = caption_of(setting, block.caption, caption_width)
-    long = caption_height > LONG_CAPTION
-    if long:
+    arrangements = _arrangements(setting, block.points, height / width)
+    ways = (_arranged(block, setting, path, (width, height), one) for one in arrangements)
+    first = next(ways)
+    best = next((piece for piece in chain([first], ways) if len(piece.legend) == len(named)), first)
+    yield best
+    if block.caption and best.caption is None:
+        yield words(setting, block.caption)
+    if len(best.legend) < len(named):
+        shown = len(best.legend)
+        yield from listed(setting, named[shown:], numbered=True, first=shown + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Width and height of the place for a map, width and columns of its legend, beside or below it."""
+
+    picture: tuple[float, float]
+    legend: float
+    columns: int
+    beside: bool
+
+
+def _arrangements(setting: Setting, points: tuple[MapPoint, ...], ratio: float) -> Iterator[Arrangement]:
+    """The ways to put a map (height by width `ratio`) and the names of its places on a page, the finest first."""
+    inner, high = (length - 2 * _EDGE for length in setting.whole)
+    if not points:
+        yield Arrangement((inner, high), 0.0, 1, beside=True)
+        return
+    style = setting.theme.words(*_LEGEND_TYPE)
+    need = _NUMBER + max(setting.layout.measure(point.label, style) for point in points)
+    if setting.whole[0] > _SIDE_BY_SIDE:
+        yield Arrangement((inner - _EDGE - _LEGEND, high), _LEGEND, 1, beside=True)
+        two = 2 * need + _EDGE
+        if two <= _WIDEST * inner:
+            yield Arrangement((inner - _EDGE - two, high), two, 2, beside=True)
+        return
+    columns = 3 if 3 * need + 2 * _EDGE <= inner else 2
+    for share in _SHARES:
+        yield Arrangement((inner, min(inner * ratio, share * setting.whole[1])), inner, columns, beside=False)
+
+
+def _arranged(block: Map, setting: Setting, path: Path, pixels: tuple[int, int], places: Arrangement) -> MapPiece:
+    """The map with as much of its legend as has room; without its caption where that is a text of its own."""
+    (wide, high), whole = places.picture, setting.whole
+    caption, caption_height = caption_of(setting, block.caption, wide)
+    if caption_height > LONG_CAPTION:
         caption, caption_height = None, 0.0
     foot = caption_height + 8 if caption else 0.0
-    if not block.points:
-        picture_box = (whole_width - 48, whole_height - 48 - foot)
-    elif landscape:
-        picture_box = (whole_width - 72 - legend_width, whole_height - 48 - foot)
+    if places.beside:
+        high -= foot
+        left, upper = whole[0] - _EDGE - places.legend, _EDGE
     else:
-        picture_box = (whole_width - 48, min((whole_width - 48) * height / width, whole_height * 0.62))
-    upper = 24.0 if landscape else 24 + picture_box[1] + foot + 16
-    legend_height = whole_height - upper - 24
-    legend, shown = _legend(block.points, setting, legend_width, legend_height, columns=1 if landscape else 2)
-    box = (whole_width - 24 - legend_width if landscape else 24.0, upper, legend_width, legend_height)
-    pixels = (width, height)
-    yield MapPiece(setting, block.media, path, pixels, block.points, legend, box, picture_box, caption, caption_height)
-    if long:
-        yield words(setting, block.caption)
-    if shown < len(named):
-        yield from listed(setting, named[shown:], numbered=True, first=shown + 1)
+        left, upper = _EDGE, _EDGE + high + foot + 16
+    room = whole[1] - upper - _EDGE
+    legend = _legend(block.points, setting, places.legend, room, places.columns)
+    box = (left, upper, places.legend, room)
+    return MapPiece(
+        setting, block.media, path, pixels, block.points, legend, box, (wide, high), caption, caption_height
+    )
 
 
 def _legend(
     points: tuple[MapPoint, ...], setting: Setting, width: float, height: float, columns: int
-) -> tuple[tuple[tuple[SheetText, SheetText], ...], int]:
-    """Number and name of as many places as fit, column by column, and how many these are."""
+) -> tuple[tuple[SheetText, SheetText], ...]:
+    """Number and name of as many places as fit, column by column."""
     theme = setting.theme
-    number_style = theme.words(32, 42, setting.section.ink, bold=True)
-    name_style = theme.words(32, 42)
-    column_width = (width - (columns - 1) * 24) / columns
+    number_style = theme.words(*_LEGEND_TYPE, setting.section.ink, bold=True)
+    name_style = theme.words(*_LEGEND_TYPE)
+    column_width = (width - (columns - 1) * _EDGE) / columns
     found: list[tuple[SheetText, SheetText]] = []
     column, y = 0, 0.0
     for number, point in enumerate(points, 1):
-        name = setting.compose(point.label, name_style, column_width - 56)
+        name = setting.compose(point.label, name_style, column_width - _NUMBER)
         high = setting.high(name)
         if y + high > height:
             column, y = column + 1, 0.0
             if column >= columns or high > height:
                 break
-        x = column * (column_width + 24)
-        digits = setting.compose(str(number), number_style, 50)
-        found.append((SheetText(digits, x, y, 50), SheetText(name, x + 56, y, column_width - 56)))
+        x = column * (column_width + _EDGE)
+        digits = setting.compose(str(number), number_style, _NUMBER)
+        found.append((SheetText(digits, x, y, _NUMBER), SheetText(name, x + _NUMBER, y, column_width - _NUMBER)))
         y += high + 8
-    return tuple(found), len(found)
+    return tuple(found)

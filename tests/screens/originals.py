@@ -23,6 +23,7 @@ from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button, document_media
 URL = "https://screen.yuetang.example.cn/n/1"
 LONG = "关于做好二〇二六年秋冬季森林防火和野外用火管理工作的补充通知以及各组护林员轮值安排表（修订稿）请各户相互转告"
 WORDS = "这张照片拍的是秋天早晨的荷塘，雾还没有散。" * 14
+VILLAGE_PLACES = ("村委会", "卫生室", "荷塘小学", "老人食堂", "避险点", "班车站", "莲塘", "百年石桥", "荷花岭")
 PLACES = ("村委会", "卫生室", "文化广场", "老年食堂", "荷花岭茶场")
 
 
@@ -66,6 +67,12 @@ def refs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         "form": (image["sheet"], blocks.Callout(text="填好了交到村部。", tone="info")),
         "words": (blocks.Paragraph(text="请看原件。"), blocks.Document(media=made["paper"][0], title="通知", pages=3)),
         "gallery": (blocks.Gallery(images=(*image.values(), blocks.Image(media=made["tall"][0], caption=WORDS))),),
+        "village": (
+            blocks.Map(
+                media=made["wide"][0],
+                points=tuple(blocks.MapPoint(label=name, x=n / 9, y=n / 9) for n, name in enumerate(VILLAGE_PLACES)),
+            ),
+        ),
         "map": (
             blocks.Map(
                 media=made["wide"][0],

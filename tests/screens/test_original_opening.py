@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from screens.manner import Manner
 from screens.original.leaves import route_of
 from tests.screens.originals import (
+    VILLAGE_PLACES,
     enabled,
     face_of,
     names,
@@ -107,3 +109,19 @@ def test_a_form_among_words_is_a_card_that_opens_where_it_is_touched(
         assert card.width > 2 * card.height
     tap(page, "放大看")
     assert face.opened[-1] == route_of(VILLAGE, "form", refs["sheet"])
+
+
+@pytest.mark.parametrize("manner", [Manner(), Manner(large=True)], ids=["standard", "large"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_map_and_the_names_of_a_village_are_on_one_page(
+    wall: Wall, refs: dict[str, Any], size: str, manner: Manner
+) -> None:
+    from screens.audit import audit
+    from screens.item_page.village_map import MapPiece
+
+    face = face_of(wall, refs["catalogue"], size, manner)
+    page = show(face, wall, f"item:{VILLAGE}/village")
+    pieces = [placed.piece for placed in page._flow.page(0)]
+    card = next(piece for piece in pieces if isinstance(piece, MapPiece))
+    assert len(card.legend) == len(VILLAGE_PLACES)
+    assert audit(page, face.layout) == []
