@@ -26,14 +26,12 @@ _UNDER_HEADING: Final = 10.0
 FILL: Final = 0.6
 """A page is filled so far, by cutting what would stay whole elsewhere."""
 
-LITTLE: Final = 0.15
+LITTLE: Final = 0.45
 """A last page that would hold less shares with the page before it."""
 
-_SHARES: Final = (0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6)
-"""How full the last page but one is made then."""
-
-_ENOUGH: Final = 0.25
-"""The first share that leaves so much for the last page is taken; else the last one that leaves more than little."""
+_SHARES: Final = (0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45)
+"""How full the last page but one is made then: the first that lets the last one begin with a heading, else the first
+that leaves both more than little, else the one that leaves both most."""
 
 _ROUNDING: Final = 1.0
 """Pixels are whole, units are not: so much may a piece stand out of its page."""
@@ -157,6 +155,10 @@ class _Deck:
                 return None
         return list(self._waiting) or None
 
+    def with_rest(self, left: list[Piece]) -> list[Piece]:
+        """What was dealt to the present page and what is left after it, each whole."""
+        return [*self.taken, *(piece for piece in left if piece is not self.rest)]
+
     def clear(self) -> None:
         """What waited has been dealt elsewhere."""
         self._waiting.clear()
@@ -191,7 +193,7 @@ def _run_pages(deck: _Deck, room: float) -> Iterator[FlowPage]:
             yield whole
             return
         left = deck.little(LITTLE * room)
-        shared = _shared([*deck.taken, *(piece for piece in left if piece is not deck.rest)], room) if left else None
+        shared = _shared(deck.with_rest(left), room, _lead(left, None)) if left else None
         if shared is not None:
             deck.clear()
             yield from (_filled(part, room) for part in shared)
@@ -206,7 +208,7 @@ def _gathered(deck: _Deck, room: float) -> FlowPage | None:
     left = deck.little(room)
     if left is None:
         return None
-    pieces = [*deck.taken, *(piece for piece in left if piece is not deck.rest)]
+    pieces = deck.with_rest(left)
     ways = _ways(pieces)
     wanted = _lead(pieces, None) - room
     if wanted > ways:
@@ -238,9 +240,13 @@ def _raised(piece: Piece, by: float) -> Piece:
     return piece.stretched(piece.height + by) if by else piece
 
 
-def _shared(pieces: list[Piece], room: float) -> tuple[FlowPage, FlowPage] | None:
-    """The pieces of the last two pages dealt anew, so that neither is nearly empty; none where that cannot be."""
-    found: tuple[FlowPage, FlowPage] | None = None
+def _shared(pieces: list[Piece], room: float, little: float) -> tuple[FlowPage, FlowPage] | None:
+    """The pieces of the last two pages dealt anew, so that neither holds as little as the last one does now, or none.
+
+    `little` is how high that one stands.
+    """
+    even: tuple[FlowPage, FlowPage] | None = None
+    most: tuple[FlowPage, FlowPage] | None = None
     for share in _SHARES:
         deck = _Deck(iter(pieces))
         first = _deal(deck, share * room, room)
@@ -248,11 +254,15 @@ def _shared(pieces: list[Piece], room: float) -> tuple[FlowPage, FlowPage] | Non
         last = _deal(deck, room, room)
         if deck.take() is not None or not last or max(map(_height, (first, last))) > room + _ROUNDING:
             continue
-        if _height(last) >= LITTLE * room:
-            found = first, last
-        if _height(last) >= _ENOUGH * room:
-            break
-    return found
+        least = min(map(_height, (first, last)))
+        if least < LITTLE * room:
+            if least > little:
+                most, little = (first, last), least
+        elif last[0].piece.keeps_next:
+            return first, last
+        else:
+            even = even or (first, last)
+    return even or most
 
 
 def _height(page: FlowPage) -> float:

@@ -116,16 +116,29 @@ def test_what_cannot_be_cut_and_fits_nowhere_still_comes_to_an_end() -> None:
 
 
 def test_a_short_text_is_cut_rather_than_leave_its_page_half_empty() -> None:
-    assert pages_of(Block("a", 5), Block("b", 6)) == [[("a", 5, 0.0), ("b", 4, 55.0)], [("b", 2, 0.0)]]
+    found = pages_of(Block("a", 5), Block("b", 6), Block("c", 7))
+    assert found == [[("a", 5, 0.0), ("b", 4, 55.0)], [("b", 2, 0.0), ("c", 7, 25.0)]]
+
+
+def test_a_short_text_at_the_end_stays_whole_where_both_pages_are_well_filled_by_that() -> None:
+    assert pages_of(Block("a", 5), Block("b", 6)) == [[("a", 5, 0.0)], [("b", 6, 0.0)]]
 
 
 def test_the_last_two_pages_share_what_would_nearly_empty_the_last() -> None:
     rows = [Block(str(number), 2, gap=0.0) for number in range(5)]
     found = pages_of(*rows, Block("end", 1, gap=0.0))
-    assert [[name for name, _, _ in page] for page in found] == [["0", "1", "2", "3"], ["4", "end"]]
+    assert [[name for name, _, _ in page] for page in found] == [["0", "1", "2"], ["3", "4", "end"]]
     # What stands alone ends a run of pages as the last page does.
     found = pages_of(*rows, Block("end", 1, gap=0.0), Block("photo", 12, alone=True))
-    assert [len(page) for page in found] == [4, 2, 1]
+    assert [len(page) for page in found] == [3, 3, 1]
+
+
+def test_the_last_page_begins_with_a_heading_where_both_pages_are_well_filled_by_that() -> None:
+    found = pages_of(
+        Block("a", 5, gap=0.0), Block("head", 1, keeps_next=True, gap=0.0),
+        Block("b", 2, gap=0.0), Block("c", 2, gap=0.0), Block("d", 2, gap=0.0),
+    )  # fmt: skip
+    assert [[name for name, _, _ in page] for page in found] == [["a"], ["head", "b", "c", "d"]]
 
 
 def test_a_last_page_that_nothing_can_be_moved_to_stays_as_it_is() -> None:
