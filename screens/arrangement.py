@@ -29,6 +29,9 @@ _LEAST: Final[dict[Form, tuple[float, float, float]]] = {
 _MOST: Final[dict[Form, float]] = {"rows": 108, "tall": 140, "cards": 272, "phones": 116, "picker": 272, "events": 272}
 """How high one may grow in the standard size; in 特大 rows share the whole page."""
 
+_MOST_UPRIGHT: Final[dict[Form, float]] = {**_MOST, "rows": 132, "tall": 160, "cards": 300}
+"""The same on a panel that stands upright, where filters leave a list a few rows."""
+
 
 class Arrangement(Struct, frozen=True):
     """The places of one page of a list, and of its page buttons where there are several pages."""
@@ -70,7 +73,7 @@ def _places(zone: Zone, form: Form, total: int, *, portrait: bool, large: bool) 
     wide = (zone.width - across * (columns - 1)) / columns
     high = (zone.height - GAP * (most - 1)) / most
     if not large or form in ("cards", "events", "picker"):
-        high = min(high, _MOST[form] if not (form == "cards" and portrait) else 300.0)
+        high = min(high, (_MOST_UPRIGHT if portrait else _MOST)[form])
     return [
         (zone.x + (wide + across) * column, zone.y + (high + GAP) * row, wide, high)
         for row in range(most)
@@ -82,7 +85,10 @@ def _columns(form: Form, total: int, rows: int, *, portrait: bool, large: bool, 
     if form == "cards":
         if portrait:
             return 1 if (large or total <= rows) and not (steep and not large) else 2
-        return 2 if large or total <= 4 else 3
+        if large:
+            return 1 if total == 1 else 2
+        # No card stands alone beside an empty place.
+        return 2 if total == 4 else min(total, 3)
     if form == "events":
         if large:
             return 2 if not portrait or steep else 1

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kivy.uix.widget import Widget
+from msgspec import Struct
 
 from feed.taxonomy import Taxonomy
 from kiosk.catalogue import Entry
@@ -16,15 +17,25 @@ from screens.paint import Icon, Look, Panel, PressButton, TextBox
 from screens.reach import Box
 from screens.scenery import section_picture
 from screens.theme import Section
-from screens.typesetting import fit
+from screens.typesetting import Style, fit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from screens.page import Face
 
 _LEAF: Final = (320.0, 240.0)
 """Size of the leaf in the corner of a tile, in units."""
 
 _LEAF_CORNERS: Final = (False, False, True, False)
+
+_MARGIN: Final = 28.0
+_EDGE: Final = 16.0
+"""Least space at the sides of a card, and above and below what stands in it."""
+
+_BELOW_HEAD: Final = 16.0
+_MOST_LINES: Final = 2
+"""Lines of a title and of a summary."""
 
 
 def card_icon(taxonomy: Taxonomy, section: Section, entry: Entry) -> str:
@@ -67,66 +78,124 @@ def tile_button(parent: Widget, face: Face, section: Section, route: str, name: 
     return face.layout.add(parent, button, *box)
 
 
-def draw_card(parent: Widget, face: Face, section: Section, entry: Entry, box: Box) -> None:
-    """Icon in its square and title beside it, the summary below: as many whole clauses as fit."""
+class _Type(Struct, frozen=True):
+    """How a page of cards is set: the styles of its titles and summaries, and the room that each takes in a card."""
+
+    title: Style
+    summary: Style
+    square: float
+    head: float
+    lines: int
+
+    @property
+    def inner(self) -> float:
+        """Units from the top of a card's icon to the end of its summary."""
+        return self.head + (_BELOW_HEAD + self.lines * self.summary.line_px if self.lines else 0.0)
+
+
+def draw_cards(parent: Widget, face: Face, section: Section, placed: Sequence[tuple[Entry, Box]]) -> None:
+    """A page of cards: icon in its square and title beside it, the summary below.
+
+    Titles of a page stand in one size, the largest that costs none of them another line, and so do summaries.
+    """
+    if not placed:
+        return
+    kind = _type_of(face, section, placed)
+    for entry, box in placed:
+        _draw_card(parent, face, section, entry, box, kind)
+
+
+def _title_room(face: Face, entry: Entry, width: float, square: float) -> float:
+    """The width that a title has; 新 hangs over the right end of its line."""
+    new = badge_size(face, words.NEW)[0] + 12 if entry.is_new(face.now()) else 0.0
+    return width - _MARGIN - square - 24 - 24 - new
+
+
+def _line_count(face: Face, text: str, style: Style, room: float) -> int:
+    """Lines that a text takes; one more than any card has where a word is wider than the room."""
+    pixels = face.layout.px(room)
+    composed = fit(text, [face.layout.style(style)], pixels, 10_000, balance=True).composed
+    return len(composed.lines) if composed.width <= pixels else _MOST_LINES + 1
+
+
+def _type_of(face: Face, section: Section, placed: Sequence[tuple[Entry, Box]]) -> _Type:
+    theme = face.theme
+    _, _, width, height = placed[0][1]
+    square = min(144.0 if theme.large else 112.0, height * 0.44)
+    square = min(square, width * 0.22)
+    *larger, usual, small = [theme.title(size, round(size * 1.24), section.ink) for size in (62, 55, 48, 42, 36)]
+    rooms = [_title_room(face, entry, width, square) for entry, _ in placed]
+    told = [entry.summary for entry, _ in placed if entry.summary]
+    inside = height - 2 * _EDGE
+    for_summary = _BELOW_HEAD + theme.words(32, 44).line_px if told else 0.0
+
+    def counts(style: Style) -> list[int]:
+        return [_line_count(face, entry.title, style, room) for (entry, _), room in zip(placed, rooms, strict=True)]
+
+    # A title that would be parted inside a word makes all of them a step smaller.
+    title = usual
+    for (entry, _), room in zip(placed, rooms, strict=True):
+        if fitted(face, entry.title, [usual, small], room, _MOST_LINES * usual.line_px, balance=True) is small:
+            title = small if _line_count(face, entry.title, small, room) <= _MOST_LINES else title
+    least = lines = counts(title)
+    short = [number for number, count in enumerate(least) if count <= _MOST_LINES]
+    for style in larger if title is usual else ():
+        found = counts(style)
+        high = max((found[number] * style.line_px for number in short), default=0)
+        if all(found[number] <= least[number] for number in short) and high + for_summary <= inside:
+            title, lines = style, found
+            break
+    head = max([square, *(lines[number] * title.line_px for number in short)])
+    sizes = (42, 36, 32) if title.size_px > usual.size_px and not theme.large else (36, 32)
+    summaries = [theme.words(size, round(size * 1.36)) for size in sizes]
+    summary, most = summaries[-1], 0
+    for style in summaries if told else ():
+        most = max(0, min(_MOST_LINES, int((inside - head - _BELOW_HEAD) // style.line_px)))
+        each = [_line_count(face, text, style, width - 2 * _MARGIN) for text in told]
+        if max(each) <= most:
+            summary, most = style, max(each)
+            break
+    return _Type(title, summary, square, head, most)
+
+
+def _draw_card(parent: Widget, face: Face, section: Section, entry: Entry, box: Box, kind: _Type) -> None:
     layout, theme = face.layout, face.theme
     x, y, width, height = box
     tile = tile_button(parent, face, section, f"item:{entry.unit}/{entry.id}", entry.title, box)
     draw_leaf(tile, face, section, (min(240.0, width / 2), min(150.0, height * 0.62)), box)
-    square = min(112.0, height * 0.44) if not theme.large else min(144.0, height * 0.44)
-    line = theme.words(36, 48).line_px
-    summary_high = 2 * line if height >= 40 + square + 2 * line else line
-    margin = 28.0
-    inner = margin + square + 16 + summary_high
-    top = y + max(20.0, (height - inner) / 2) if height > inner + 40 else y + 20
-    layout.add(tile, Panel(section.tint, radius=28), x + margin, top, square, square)
+    square, head = kind.square, kind.head
+    top = y + max(_EDGE, (height - kind.inner) / 2)
+    middle = top + (head - square) / 2
+    layout.add(tile, Panel(section.tint, radius=28), x + _MARGIN, middle, square, square)
     icon = round(square * 0.72)
     offset = (square - icon) / 2
     name = card_icon(face.taxonomy, section, entry)
-    tile.ink(layout.add(tile, Icon(name, section.ink), x + margin + offset, top + offset, icon, icon))
-    left = x + margin + square + 24
-    new = entry.is_new(face.now())
-    # 新 hangs over the right end of the title's line.
-    room = x + width - 24 - left - (badge_size(face, words.NEW)[0] + 12 if new else 0)
-    titles = [theme.title(size, round(size * 1.24), section.ink) for size in (48, 42, 36, 32, 28)]
-    # In 特大 two lines are higher than the icon, and better than one that is no larger than usual.
-    high = square + 12 if not theme.large else max(square + 12, 2 * titles[2].line_px + 4)
-    # One line first: titles of a page then stand in one or two sizes.
-    style = next((one for one in titles[:3] if layout.measure(entry.title, one) <= room), None)
-    style = style or fitted(face, entry.title, titles[1:], room, high, balance=True)
-    found = fit(entry.title, [layout.style(style)], layout.px(room), layout.px(high))
-    if found.fits:
-        title = TextBox(entry.title, style, place="middle", balance=True)
-        one = len(found.composed.lines) == 1
-        tile.ink(layout.add(tile, title, left, top - 6, room, square + 12 if one else high))
-        below = top + (square + 14 if one else high + 2)
-        _tell(tile, face, entry.summary, (x + margin, below, width - 2 * margin, y + height - 12))
+    tile.ink(layout.add(tile, Icon(name, section.ink), x + _MARGIN + offset, middle + offset, icon, icon))
+    left, room = x + _MARGIN + square + 24, _title_room(face, entry, width, square)
+    if _line_count(face, entry.title, kind.title, room) * kind.title.line_px <= head:
+        title = TextBox(entry.title, kind.title, place="middle", balance=True)
+        tile.ink(layout.add(tile, title, left, top - 4, room, head))
+        _tell(tile, face, entry.summary, kind, (x + _MARGIN, top + head + _BELOW_HEAD, width - 2 * _MARGIN))
     else:
         # A title this long takes the summary's place too.
-        box = (left, y + 8, room, height - 16)
+        titles = [theme.title(size, round(size * 1.24), section.ink) for size in (42, 36, 32, 28)]
         style = fitted(face, entry.title, titles, room, height - 16, balance=True)
         most = max(1, int((height - 16) // style.line_px))
         title = TextBox(entry.title, style, place="middle", max_lines=most, ellipsis=True, balance=True)
-        tile.ink(layout.add(tile, title, *box))
-    if new:
+        tile.ink(layout.add(tile, title, left, y + 8, room, height - 16))
+    if entry.is_new(face.now()):
         new_badge(tile, face, words.NEW, x + width - 20, y, hanging=True)
 
 
-def _tell(tile: PressButton, face: Face, summary: str, box: Box) -> None:
-    """The summary in the box (x, y, width, lower edge): large on one line, or on two."""
-    layout, theme = face.layout, face.theme
-    x, y, width, bottom = box
-    styles = [theme.words(size, round(size * 1.32)) for size in (36, 32)]
-    for style in styles:
-        most = int((bottom - y) // style.line_px)
-        if most < 1:
-            continue
+def _tell(tile: PressButton, face: Face, summary: str, kind: _Type, place: tuple[float, float, float]) -> None:
+    """The summary at (x, y, width): as many of its clauses as the lines of the page's cards hold."""
+    if not kind.lines:
+        return
+    x, y, width = place
 
-        def fits(part: str, style: object = style, most: int = most) -> bool:
-            pixels = layout.style(style)  # type: ignore[arg-type]
-            return fit(part, [pixels], layout.px(width), most * pixels.line_px).fits
+    def fits(part: str) -> bool:
+        return _line_count(face, part, kind.summary, width) <= kind.lines
 
-        shown = leading_clauses(summary, fits)
-        if shown and (shown == summary or style is styles[-1]):
-            layout.add(tile, TextBox(shown, style), x, y, width, bottom - y)
-            return
+    if shown := leading_clauses(summary, fits):
+        high = kind.lines * kind.summary.line_px
+        face.layout.add(tile, TextBox(shown, kind.summary, balance=True), x, y, width, high)

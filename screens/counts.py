@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kivy.uix.widget import Widget
 from msgspec import Struct
 
 from feed.item import Period
 from screens import words
+from screens.marks import on_one_line
 from screens.paint import Panel, TextBox
 from screens.theme import Section
 
 if TYPE_CHECKING:
     from screens.page import Face
+
+
+_BETWEEN: Final = 48.0
+_COLUMN: Final = 336.0
+"""The second figure begins so far from the first, further where that is long."""
 
 
 class Completeness(Struct, frozen=True):
@@ -59,22 +65,44 @@ def draw_completeness(parent: Widget, face: Face, section: Section, told: Comple
     layout.add(parent, period, left, y + 60, label_width, 42)
 
 
-def draw_figures(
-    parent: Widget, face: Face, section: Section, figures: tuple[tuple[int, str], ...], y: float
+def draw_completeness_line(
+    parent: Widget, face: Face, section: Section, told: Completeness, place: tuple[float, float, float]
 ) -> None:
-    """Portrait: large figures, each with what it counts; one that is 0 is left out."""
+    """Portrait: the number of classes as a large figure, beside it what it counts and for when; (x, y, width)."""
     layout, theme = face.layout, face.theme
-    x = 48.0
+    x, y, room = place
+    figure, word = theme.title(92, 112, section.ink), theme.words(42, 56)
+    end = on_one_line(
+        parent, face, x, y, [(f"{told.done}/{told.classes}", figure, 0), (words.CLASSES_DISCLOSED, word, 12)]
+    )
+    style = theme.words(36, 56, "text2")
+    top = y + layout.baseline(figure) - layout.baseline(style)
+    left = x + room - (end + 28)
+    layout.add(parent, TextBox(told.period, style, max_lines=1, ellipsis=True), end + 28, top, left, 56)
+
+
+def draw_figures(
+    parent: Widget,
+    face: Face,
+    section: Section,
+    figures: tuple[tuple[int, str], ...],
+    place: tuple[float, float, float],
+    *,
+    to_right: bool = False,
+) -> None:
+    """Large figures in (x, y, width), each with what it counts: as many as there is room for, without those of 0."""
+    layout, theme = face.layout, face.theme
+    x, y, room = place
+    figure, style = theme.title(92, 112, section.ink), theme.words(42, 56)
+    told: list[tuple[str, str]] = []
+    widths: list[float] = []
     for number, word in figures:
-        if not number:
-            continue
-        figure = theme.title(92, 112, section.ink)
-        wide = layout.measure(str(number), figure)
-        style = theme.words(42, 56)
-        beside = layout.measure(word, style)
-        if x + wide + 12 + beside > layout.frame.width - 48:
-            break
-        top = y + layout.baseline(figure) - layout.baseline(style)
-        layout.add(parent, TextBox(str(number), figure, wrap=False), x, y, wide, figure.line_px)
-        layout.add(parent, TextBox(word, style, wrap=False), x + wide + 12, top, beside, style.line_px)
-        x += max(336.0, wide + 12 + beside + 40)
+        wide = layout.measure(str(number), figure) + 12 + layout.measure(word, style)
+        if number and sum(widths) + len(widths) * _BETWEEN + wide <= room:
+            told.append((str(number), word))
+            widths.append(wide)
+    if to_right:
+        x += room - sum(widths) - _BETWEEN * (len(widths) - 1)
+    for (number_told, word), wide in zip(told, widths, strict=True):
+        on_one_line(parent, face, x, y, [(number_told, figure, 0), (word, style, 12)])
+        x += max(wide + _BETWEEN, 0 if to_right else _COLUMN)

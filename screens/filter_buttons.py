@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 GAP = 16.0
 
+_FLAT = 124.0
+"""In a cell lower than this the icon has no room above the name."""
+
 
 class Option(Struct, frozen=True):
     """One thing to choose: its words and icon (none: words alone), whether it is chosen, what choosing it does."""
@@ -43,11 +46,14 @@ def _button(parent: Widget, face: Face, section: Section, one: Option, box: Box,
 
 
 def draw_cells(parent: Widget, face: Face, section: Section, options: Sequence[Option], boxes: Sequence[Box]) -> None:
-    """Icon over name in each box."""
+    """Icon over name in each box, beside it in a flat one."""
     layout, theme = face.layout, face.theme
     for one, box in zip(options, boxes, strict=False):
         x, y, width, height = box
         cell = _button(parent, face, section, one, box, None)
+        if height < _FLAT and width > 1.5 * height:
+            _draw_flat_cell(cell, face, section, one, box)
+            continue
         styles = [theme.words(size, round(size * 1.22), bold=True, align="center") for size in (36, 32, 28)]
         style = fitted(face, one.name, styles, width - 12, styles[0].line_px)
         icon = min(56.0, height - style.line_px - 8) if not theme.large else min(128.0, height - style.line_px - 24)
@@ -56,6 +62,23 @@ def draw_cells(parent: Widget, face: Face, section: Section, options: Sequence[O
         name = TextBox(one.name, style, max_lines=1, ellipsis=True)
         layout.add(cell, name, x + 6, top + icon + 4, width - 12, style.line_px)
         _follow(face, cell, name, one)
+
+
+def _draw_flat_cell(cell: PressButton, face: Face, section: Section, one: Option, box: Box) -> None:
+    """Icon beside name, both in the middle; a long name stands closer to a smaller icon."""
+    layout, theme = face.layout, face.theme
+    x, y, width, height = box
+    for size, icon, gap in ((36, 48.0, 12.0), (32, 44.0, 10.0), (28, 40.0, 8.0)):
+        style = theme.words(size, round(size * 1.3), bold=True)
+        wide = layout.measure(one.name, style)
+        if icon + gap + wide <= width - 12:
+            break
+    wide = min(wide, width - 12 - icon - gap)
+    left = x + (width - icon - gap - wide) / 2
+    cell.ink(layout.add(cell, Icon(one.icon or "other", section.ink), left, y + (height - icon) / 2, icon, icon))
+    name = TextBox(one.name, style, place="middle", max_lines=1, ellipsis=True)
+    layout.add(cell, name, left + icon + gap, y, wide + 1, height)
+    _follow(face, cell, name, one)
 
 
 def _follow(face: Face, button: PressButton, name: TextBox, one: Option) -> None:

@@ -16,7 +16,7 @@ from screens.paint import Picture, Rule, TextBox
 from screens.reach import Zone, page_zone
 from screens.scenery import draw_home_head
 from screens.strips import offline_note
-from screens.typesetting import Style
+from screens.typesetting import Style, fit_step
 
 NOTICES: Final = 3
 SECTIONS: Final = 6
@@ -32,6 +32,12 @@ _PHOTO_TOP: Final = 412.0
 
 _HERO: Final = 640.0
 """Height of the picture of the village in portrait."""
+
+_POSTER: Final = 292.0
+"""Height of a greeting set as a poster, with the line below it."""
+
+_POSTER_FROM: Final = 300.0
+"""Where the picture begins at the highest, so that a poster stands clear of its sun."""
 
 
 class HomePage(Page):
@@ -115,13 +121,16 @@ class HomePage(Page):
 
     def _draw_portrait(self) -> None:
         face, layout, theme, zone = self.face, self.face.layout, self.face.theme, self._zone
-        y = self._draw_picture()
-        y = self._draw_greeting(theme.title(100, 128), y, 984)
-        style = theme.words(42, 60)
+        y, poster = self._draw_picture()
+        sizes = ((176, 208), (120, 144), (100, 128)) if poster else ((100, 128),)
+        greetings = [theme.title(*size) for size in sizes]
+        y = self._draw_greeting(fit_step(greeting(face.now()), 984, greetings, layout.measure), y, 984)
+        style = theme.words(42, 60) if not poster or theme.large else theme.words(48, 68)
         if face.offline:
             offline_note(self, face, 48, y + 12)
-        elif theme.large:
-            layout.add(self, TextBox(words.HOME_PROMPT_SHORT, style, wrap=False), 48, y + 8, 984, style.line_px)
+        elif poster or theme.large:
+            prompt = words.HOME_PROMPT_SHORT if theme.large else words.HOME_PROMPT
+            layout.add(self, TextBox(prompt, style, wrap=False), 48, y + (8 if not poster else 0), 984, style.line_px)
         else:
             prompt = words.HOME_PROMPT.replace("，", "\n")
             layout.add(self, TextBox(prompt, style), 48, y + 4, 984, 2 * style.line_px)
@@ -134,8 +143,8 @@ class HomePage(Page):
             draw_notice_head(self, face, 48, 1144, 60)
             self._draw_notice_rows(1208, self._notices(NOTICES))
 
-    def _draw_picture(self) -> float:
-        """The village behind the greeting; the y at which the greeting begins.
+    def _draw_picture(self) -> tuple[float, bool]:
+        """The village behind the greeting; the y at which the greeting begins, and whether it is set as a poster.
 
         Where targets stand low the greeting stands on paper, above the picture; by night in the middle of the room.
         """
@@ -143,17 +152,17 @@ class HomePage(Page):
         foot = self._zone.y - 16
         if not theme.illustrated:
             layout.add(self, Rule(theme.color("gold")), 48, foot - 3, 984, 3)
-            return _TOP + (foot - _TOP - 260) / 2
+            return _TOP + (foot - _TOP - _POSTER) / 2, True
         if foot < _TOP + _HERO:
             draw_home_head(self, face)
-            return 128.0
+            return 128.0, False
         x, _, width, _ = layout.frame.bleed
         if own := theme.pictures.hero_portrait:
             layout.add(self, Picture(Path(own), fill="cover"), x, _PHOTO_TOP, width, foot - _PHOTO_TOP)
         else:
             hero = Picture(illustration("hero-portrait", layout.scale), fill="stretch")
             layout.add(self, hero, 0, foot - _HERO, 1080, _HERO)
-        return 136.0
+        return 124.0, foot - _HERO >= _POSTER_FROM or bool(own)
 
     def _draw_notice_rows(self, y: float, notices: tuple[Entry, ...], high: float = _NOTICE_ROW) -> None:
         for number, entry in enumerate(notices):

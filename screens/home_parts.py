@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _WIDE: Final = 400.0
 """A tile so wide has its icon beside the title."""
 
+_ROOMY: Final = 520.0
+"""In 特大 a tile narrower than this has its icon and title closer."""
+
 _FLAT: Final = 170.0
 """A tile lower than this has neither a hint nor its icon above the title."""
 
@@ -63,7 +66,7 @@ def draw_tile(parent: Widget, face: Face, section: Section, new: int, box: Box) 
     )  # fmt: skip
     beside = width >= _WIDE or height < _FLAT
     seen = min(280.0, width * 0.74), min(184.0, height * 0.8)
-    draw_leaf(tile, face, section, seen, box, 1.0 if beside else _UNDER_TITLE)
+    draw_leaf(tile, face, section, seen, box, 1.0 if beside and not theme.large else _UNDER_TITLE)
     if new:
         new_badge(tile, face, words.NEW_ITEMS.format(count=new), x + width - 20, y, hanging=True)
     if beside:
@@ -80,15 +83,18 @@ def _draw_beside(tile: PressButton, face: Face, section: Section, box: Box) -> N
     icon, margin, gap = (92.0, 28.0, 20.0) if wide_tile else (60.0, 16.0, 14.0)
     if theme.large:
         icon = min(112.0, height - 48)
+        if width < _ROOMY:
+            icon, margin, gap = min(icon, 100.0), 20.0, 16.0
     hints = [theme.words(size, 48) for size in (32, 28)]
     told = None
     if height >= _FLAT and not theme.large:
         told = next((one for one in hints if layout.measure(section.hint, one) <= width - 44), None)
     # A title stands clear of the badge that hangs from the upper edge.
-    clear = 44.0 if theme.large and height < _FLAT else 12.0
+    clear = 12.0 if not theme.large else 44.0 if height < _FLAT else 28.0
     top, shown = (y + height / 2 - 68, 92.0) if told is not None else (y + clear, height - clear - 2)
     icon = min(icon, shown)
-    titles = [theme.title(size, round(size * 1.2), section.ink) for size in (55, 48, 42, 36)]
+    sizes = (55, 48, 42, 36) if not theme.large else (62, 55, 48, 42, 36)
+    titles = [theme.title(size, round(size * 1.2), section.ink) for size in sizes]
     room = width - margin - icon - gap - 14
     style = fitted(face, section.name, titles, room, shown)
     tile.ink(layout.add(tile, Icon(section.icon, section.ink), x + margin, top + (shown - icon) / 2, icon, icon))

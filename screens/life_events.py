@@ -69,7 +69,7 @@ def _draw_wide(tile: PressButton, face: Face, section: Section, term: Term, box:
     layout, theme = face.layout, face.theme
     x, y, width, height = box
     hint = theme.words(36, 50)
-    side = min(128.0 if not theme.large else 152.0, height - 48 - hint.line_px)
+    side = min(128.0, height - 48 - hint.line_px)
     beside = height < 180
     if beside:
         side = min(128.0, height - 40)

@@ -21,9 +21,28 @@ if TYPE_CHECKING:
 _BAR: Final = 16.0
 """Units between the last target and the bottom bar."""
 
+Take = Callable[[int, int], Sequence[Any]]
+DrawOne = Callable[[Widget, "Face", Section, Any, Box], None]
+DrawPage = Callable[[Widget, "Face", Section, Sequence[tuple[Any, Box]]], None]
+
+
+def each(draw: DrawOne) -> DrawPage:
+    """Draw the things of a page one by one, none minding the others."""
+
+    def draw_page(parent: Widget, face: Face, section: Section, placed: Sequence[tuple[Any, Box]]) -> None:
+        for thing, box in placed:
+            draw(parent, face, section, thing, box)
+
+    return draw_page
+
+
+def slices(things: Sequence[Any]) -> Take:
+    """The things from a number on, at most so many."""
+    return lambda offset, limit: things[offset : offset + limit]
+
 
 class ListBody(Widget):  # type: ignore[misc]
-    """One list in a zone. `take` gives the things from a number on, `draw` draws one of them in a box of the mock-up.
+    """One list in a zone. `take` gives the things from a number on, `draw` draws those of a page, each in its box.
 
     The page shown is kept in `memory` under `key`.
     """
@@ -35,8 +54,8 @@ class ListBody(Widget):  # type: ignore[misc]
         zone: Zone,
         form: Form,
         total: int,
-        take: Callable[[int, int], Sequence[Any]],
-        draw: Callable[[Widget, Any, Box], None],
+        take: Take,
+        draw: DrawPage,
         memory: MutableMapping[str, Any],
         key: str = "page",
     ) -> None:
@@ -69,8 +88,9 @@ class ListBody(Widget):  # type: ignore[misc]
     def _show(self) -> None:
         self._memory[self._key] = self.page
         per_page = len(self.plan.boxes)
-        for thing, box in zip(self._take(self.page * per_page, per_page), self.plan.boxes, strict=False):
-            self._draw(self._things, thing, box)
+        taken = self._take(self.page * per_page, per_page)
+        placed = tuple(zip(taken, self.plan.boxes, strict=False))
+        self._draw(self._things, self._face, self._section, placed)
         if self._pager is not None:
             self._pager.tell(self.page, self.plan.pages, more=self.page + 1 < self.plan.pages)
 

@@ -13,13 +13,13 @@ from kiosk.catalogue import Entry, Query
 from kiosk.query import Code
 from screens import words
 from screens.arrangement import Form
-from screens.cards import draw_card
+from screens.cards import draw_cards
 from screens.counts import completeness
 from screens.filter_buttons import draw_picker
 from screens.filters import Choice, Filters, Part, chosen, filters_of
 from screens.life_events import EVERY, draw_event, events_of
-from screens.list_body import ListBody
-from screens.masthead import Masthead, draw_masthead
+from screens.list_body import DrawPage, ListBody, Take, each, slices
+from screens.masthead import PORTRAIT_LINE, Masthead, draw_masthead
 from screens.narrowing import Narrowing
 from screens.page import Page
 from screens.paint import TextBox
@@ -117,7 +117,7 @@ class SectionPage(Page):
         every = Query(kinds=section.kinds, life_event=term.code if term else None)
         disclosed = "disclosure" in section.kinds
         told = completeness(face, self._filters.period(self._choice)) if disclosed else None
-        figures = portrait and told is None
+        figures = told is None and (portrait or not face.theme.illustrated)
         line = term.hint if term else words.SECTION_LINES.get(section.key, section.hint)
         head = Masthead(
             title,
@@ -130,7 +130,8 @@ class SectionPage(Page):
         )
         draw_masthead(self, face, section, head)
         if face.offline:
-            offline_note(self, face, *((48, 414) if portrait else (240, 246)))
+            below_title = (48.0, 414.0) if face.theme.large else (PORTRAIT_LINE, 430.0)
+            offline_note(self, face, *(below_title if portrait else (240.0, 246.0)))
 
     # --- the list ---------------------------------------------------------------------------------------------
 
@@ -155,28 +156,17 @@ class SectionPage(Page):
         if not total:
             self._draw_no_match(zone)
         elif lines := self._lines:
-            self._show(zone, "phones", len(lines), lambda offset, limit: lines[offset : offset + limit], draw_line)
+            self._show(zone, "phones", len(lines), slices(lines), each(draw_line))
         elif self._filters.any or {"disclosure", "policy", "notice", "alert"} & set(self._section.kinds):
             form: Form = "tall" if self._has_long_titles(query, zone) else "rows"
-            self._show(zone, form, total, partial(self._entries, query), draw_row)
+            self._show(zone, form, total, partial(self._entries, query), each(draw_row))
         else:
-            self._show(zone, "cards", total, partial(self._entries, query), draw_card)
+            self._show(zone, "cards", total, partial(self._entries, query), draw_cards)
         if self._body is not None and not self._suggest_events(term, self._body):
             self._body.fill()
 
-    def _show(self, zone: Zone, form: Form, total: int, take: object, draw: object, key: str = "page") -> None:
-        section, face = self._section, self.face
-        self._body = ListBody(
-            face,
-            section,
-            zone,
-            form,
-            total,
-            take,  # type: ignore[arg-type]
-            lambda parent, thing, box: draw(parent, face, section, thing, box),  # type: ignore[operator]
-            self.memory,
-            key,
-        )
+    def _show(self, zone: Zone, form: Form, total: int, take: Take, draw: DrawPage, key: str = "page") -> None:
+        self._body = ListBody(self.face, self._section, zone, form, total, take, draw, self.memory, key)
         self.add_widget(self._body)
 
     def _has_long_titles(self, query: Query, zone: Zone) -> bool:
@@ -202,13 +192,14 @@ class SectionPage(Page):
 
     def _draw_events(self) -> None:
         events = events_of(self.face)
-        self._show(self._zone, "events", len(events), lambda offset, limit: events[offset : offset + limit], draw_event)
+        self._show(self._zone, "events", len(events), slices(events), each(draw_event))
 
     def _suggest_events(self, term: Term | None, body: ListBody) -> bool:
         """Other events below a short list of guides; whether there are any, and room for them."""
         rest = Zone(self._zone.x, body.bottom + 24, self._zone.width, self._zone.bottom)
         if term is None or self.face.theme.large or body.plan.pages > 1 or rest.height < _SUGGESTED:
             return False
+        rest = rest.below(min(40.0, (rest.height - _SUGGESTED) / 2))
         suggestions = self._other_events(term, 3 if self.face.layout.portrait else 5)
         draw_suggestions(self, self.face, self._section, suggestions, rest, words.OTHER_EVENTS)
         return bool(suggestions)
@@ -254,8 +245,8 @@ class SectionPage(Page):
             self._zone,
             "picker",
             len(options),
-            lambda offset, limit: options[offset : offset + limit],
-            lambda parent, face, section, one, box: draw_picker(parent, face, section, [one], [box]),
+            slices(options),
+            each(lambda parent, face, section, one, box: draw_picker(parent, face, section, [one], [box])),
             "picked",
         )
 

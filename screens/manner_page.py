@@ -106,11 +106,12 @@ class MannerPage(Page):
         layout, theme = self.face.layout, self.face.theme
         x, y, width, height = box
         layout.add(self, Panel(theme.color("card"), radius=24, line=theme.color("line")), *box)
-        title, sample = theme.title(48, 64), theme.words(36, 56)
-        top = y + (height - title.line_px - sample.line_px - 8) / 2
+        title, sample = theme.title(48, 64), theme.words(36, 52)
+        room = 2 * sample.line_px
+        top = y + (height - title.line_px - room - 8) / 2
         layout.add(self, TextBox(words.MANNER_SAMPLE_TITLE, title, wrap=False), x + 40, top, width - 80, title.line_px)
         top += title.line_px + 8
-        layout.add(self, TextBox(words.MANNER_SAMPLE, sample, wrap=False), x + 40, top, width - 80, sample.line_px)
+        layout.add(self, TextBox(words.MANNER_SAMPLE, sample), x + 40, top, width - 80, room)
 
     def _done(self, box: Box) -> None:
         layout, theme = self.face.layout, self.face.theme

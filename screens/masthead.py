@@ -8,7 +8,7 @@ from kivy.uix.widget import Widget
 from msgspec import Struct
 
 from screens import words
-from screens.counts import Completeness, draw_completeness, draw_figures
+from screens.counts import Completeness, draw_completeness, draw_completeness_line, draw_figures
 from screens.marks import draw_hills, fitted, sample_tag
 from screens.paint import Icon, Panel, Rule, TextBox
 from screens.reach import page_top
@@ -22,7 +22,16 @@ TOP = 98.0
 LANDSCAPE_HEIGHT = 246.0
 PORTRAIT_HEIGHT = 304.0
 
-_TITLE_ROOM = {"village": 384.0, "affairs": 470.0}
+PORTRAIT_LINE = 256.0
+"""Portrait, standard size: where the line begins, beside the icon."""
+
+_FIGURES = 1280.0
+"""Landscape, by night: the figures stand right of this, in the place of the picture."""
+
+_DEEP_FROM = 954.0
+"""What is only read reaches so far down where the picture finds room below title, line and figures."""
+
+_TITLE_ROOM = {"village": 412.0, "affairs": 470.0}
 """Portrait: how wide a title may be before it stands on houses or trees of the section's picture."""
 
 
@@ -56,7 +65,8 @@ def draw_short_head(parent: Widget, face: Face, section: Section, title: str) ->
     """
     layout, theme = face.layout, face.theme
     if layout.portrait:
-        _draw_portrait(parent, face, section, Masthead(title))
+        _ground(parent, face, section, "portrait", PORTRAIT_HEIGHT)
+        _portrait_title(parent, face, section, Masthead(title))
         return
     _ground(parent, face, section, "168", 166)
     layout.add(parent, Panel(section.ink, radius=26), 64, 124, 112, 112)
@@ -94,7 +104,8 @@ def _draw_landscape(parent: Widget, face: Face, section: Section, told: Masthead
     layout.add(parent, Panel(section.ink, radius=32), 64, 148, 144, 144)
     layout.add(parent, Icon(section.icon, theme.color("on_solid")), 88, 172, 96, 96)
     card = told.completeness if not theme.large else None
-    room = (640.0 if card is not None else 860.0) if theme.illustrated else 1100.0
+    figures = ((told.items, told.unit), (told.new, words.ITEMS_NEW)) if not theme.illustrated else ()
+    room = (640.0 if card is not None else 860.0) if theme.illustrated else 1000.0
     line = told.line
     if theme.large and told.completeness is not None:
         line = told.completeness.line
@@ -115,36 +126,92 @@ def _draw_landscape(parent: Widget, face: Face, section: Section, told: Masthead
         # The state's note stands in the line's place.
         sample_tag(parent, face, 168, left=240 + layout.measure(told.title, title) + 24)
     if card is not None:
-        draw_completeness(parent, face, section, card, 904, 168)
+        draw_completeness(parent, face, section, card, *((904, 168) if theme.illustrated else (1484, 160)))
+    elif told.completeness is None:
+        draw_figures(parent, face, section, figures, (_FIGURES, 160, 1856 - _FIGURES), to_right=True)
 
 
 def _draw_portrait(parent: Widget, face: Face, section: Section, told: Masthead) -> None:
+    """Title beside the picture; below it the section's icon, the line and the figures. In 够得着 the picture stands
+    at the foot of what is only read, as on the home page.
+    """
+    foot = page_top(face) - 16
+    deep = face.manner.low and face.theme.illustrated and foot >= _DEEP_FROM
+    if deep:
+        _deep_ground(parent, face, section, foot)
+    else:
+        _ground(parent, face, section, "portrait", PORTRAIT_HEIGHT)
+    _portrait_title(parent, face, section, told, alone=deep)
+    y = TOP + PORTRAIT_HEIGHT + (48 if face.manner.low and not deep else 0)
+    if face.theme.large:
+        _tell_large(parent, face, section, told, y + 14)
+    else:
+        _tell_beside_icon(parent, face, section, told, y + 54)
+    if face.manner.low and not deep:
+        draw_hills(parent, face, section, foot, 0.7)
+
+
+def _deep_ground(parent: Widget, face: Face, section: Section, foot: float) -> None:
+    """The tint down to y `foot`, the picture at its end."""
+    layout = face.layout
+    x, _, width, _ = layout.frame.bleed
+    layout.add(parent, Rule(section.tint), x, TOP, width, foot - TOP)
+    try:
+        picture = section_picture(face, section, "header-{}-portrait")
+    except FileNotFoundError:
+        # A county's own section has no picture of ours.
+        return
+    layout.add(parent, picture, 0, foot - PORTRAIT_HEIGHT, layout.frame.width, PORTRAIT_HEIGHT)
+
+
+def _portrait_title(parent: Widget, face: Face, section: Section, told: Masthead, *, alone: bool = False) -> None:
+    """The title, above it the section where the title is another; larger where no picture is beside it (`alone`)."""
     layout, theme = face.layout, face.theme
-    _ground(parent, face, section, "portrait", PORTRAIT_HEIGHT)
-    low = face.manner.low
-    layout.add(parent, Icon(section.icon, section.ink), 48, 124, 52, 52)
-    name = theme.plain.words(36, 52, "text2")
-    layout.add(parent, TextBox(section.name, name, wrap=False), 112, 124, 420, 52)
+    within = told.title != section.name
+    tag = 48.0
+    if within:
+        layout.add(parent, Icon(section.icon, section.ink), 48, 124, 52, 52)
+        name = theme.plain.words(36, 52, "text2")
+        layout.add(parent, TextBox(section.name, name, wrap=False), 112, 124, 420, 52)
+        tag = 112 + layout.measure(section.name, name) + 28
+    alone = alone or not theme.illustrated
+    sizes = (*((132, 120) if alone else ()), 100, 92, 80, 62, 48, 42)
+    room, high = (984.0, 176.0) if alone else (_TITLE_ROOM.get(section.key, 520.0), 140.0)
+    titles = [theme.title(size, round(size * 1.3), section.ink) for size in sizes]
+    y = 180.0 if within else 128.0
+    title = fitted(face, told.title, titles, room, high, balance=True)
+    layout.add(parent, TextBox(told.title, title, place="middle", max_lines=2, balance=True), 48, y, room, high)
     if told.sample:
-        sample_tag(parent, face, 130, left=112 + layout.measure(section.name, name) + 28)
-    titles = [theme.title(size, round(size * 1.3), section.ink) for size in (80, 62, 48, 42)]
-    room = _TITLE_ROOM.get(section.key, 520.0) if theme.illustrated else 984.0
-    title = fitted(face, told.title, titles, room, 140, balance=True)
-    layout.add(parent, TextBox(told.title, title, place="middle", max_lines=2, balance=True), 48, 180, room, 140)
-    y = TOP + PORTRAIT_HEIGHT + (48 if low else 14)
+        sample_tag(parent, face, 130 if within else y + high + 10, left=tag)
+
+
+def _tell_beside_icon(parent: Widget, face: Face, section: Section, told: Masthead, y: float) -> None:
+    """The icon in its square, beside it the line over the figures."""
+    layout, theme = face.layout, face.theme
+    layout.add(parent, Panel(section.ink, radius=36), 48, y, 176, 176)
+    layout.add(parent, Icon(section.icon, theme.color("on_solid")), 78, y + 30, 116, 116)
+    x, room = PORTRAIT_LINE, 1032 - PORTRAIT_LINE
+    if told.line:
+        lines = [theme.words(size, round(size * 1.42), "text2") for size in (42, 36, 32, 28)]
+        style = fitted(face, told.line, lines, room, 64)
+        layout.add(parent, TextBox(told.line, style, place="middle", max_lines=2), x, y - 4, room, 64)
+    if told.completeness is not None:
+        draw_completeness_line(parent, face, section, told.completeness, (x, y + 70, room))
+    else:
+        draw_figures(parent, face, section, ((told.items, told.unit), (told.new, words.ITEMS_NEW)), (x, y + 70, room))
+
+
+def _tell_large(parent: Widget, face: Face, section: Section, told: Masthead, y: float) -> None:
+    """The line and the figures over the whole width."""
+    layout, theme = face.layout, face.theme
     if told.line:
         lines = [theme.words(size, round(size * 1.42), "text2") for size in (42, 36, 32, 28)]
         style = fitted(face, told.line, lines, 984, 90)
         layout.add(parent, TextBox(told.line, style, place="middle", max_lines=2), 48, y, 984, 90)
-    y += 112 if not low else 140
+    y += 112
     if told.completeness is not None:
-        if theme.large:
-            style = theme.words(42, 60, "text")
-            style = fitted(face, told.completeness.line, [style, theme.words(36, 52), theme.words(32, 46)], 984, 90)
-            layout.add(parent, TextBox(told.completeness.line, style, place="middle", max_lines=2), 48, y, 984, 90)
-        else:
-            draw_completeness(parent, face, section, told.completeness, 48, y)
+        style = theme.words(42, 60, "text")
+        style = fitted(face, told.completeness.line, [style, theme.words(36, 52), theme.words(32, 46)], 984, 90)
+        layout.add(parent, TextBox(told.completeness.line, style, place="middle", max_lines=2), 48, y, 984, 90)
     else:
-        draw_figures(parent, face, section, ((told.items, told.unit), (told.new, words.ITEMS_NEW)), y)
-    if low:
-        draw_hills(parent, face, section, page_top(face) - 16, 0.7)
+        draw_figures(parent, face, section, ((told.items, told.unit), (told.new, words.ITEMS_NEW)), (48, y, 984))

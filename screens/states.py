@@ -5,7 +5,6 @@ Never "error" or "404": each says what is and what residents can still do (mock-
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,10 +23,11 @@ from screens.phones import contacts_on_hand, everyday
 from screens.reach import Zone, page_zone
 from screens.strips import updating_strip
 from screens.theme import Section
-from screens.typesetting import fit
+from screens.typesetting import fit, fit_step
 
 if TYPE_CHECKING:
     from screens.page import Face
+    from screens.typesetting.styles import Align
 
 MOST_SUGGESTIONS = 3
 
@@ -42,10 +42,15 @@ class Suggestion(Struct, frozen=True):
 
 
 def draw_pond(parent: Widget, face: Face, x: float, y: float, width: float) -> None:
-    """The quiet pond, at its own ratio; none by night."""
-    if face.theme.illustrated:
-        path = illustration("empty-pond", face.layout.scale)
-        face.layout.add(parent, Picture(path, fill="stretch"), x, y, width, width * 420 / 720)
+    """The quiet pond, at its own ratio; by night the village's lotus as an icon in the middle of its place."""
+    layout, theme = face.layout, face.theme
+    height = width * 420 / 720
+    if theme.illustrated:
+        layout.add(parent, Picture(illustration("empty-pond", layout.scale), fill="stretch"), x, y, width, height)
+        return
+    side = round(height * 0.68)
+    icon = Icon(theme.emblem, theme.color("green"))
+    layout.add(parent, icon, x + (width - side) / 2, y + (height - side) / 2, side, side)
 
 
 def draw_nothing(
@@ -62,12 +67,12 @@ def draw_nothing(
     layout, theme = face.layout, face.theme
     zone = page_zone(face)
     title, text = theme.title(80, 108, section.ink), theme.words(42, 64)
-    left = 816.0 if theme.illustrated and not theme.large else 64.0
+    left = 816.0 if not theme.large else 64.0
     top = 392.0 if not theme.large else 360.0
-    if left > 64:
-        draw_pond(parent, face, 64, 376, 720)
-    elif theme.illustrated:
+    if theme.large:
         draw_pond(parent, face, 1160, 352, 640)
+    else:
+        draw_pond(parent, face, 64, 376, 720)
     room = 1856 - left
     layout.add(parent, TextBox(lines[0], title, wrap=False), left, top, room, title.line_px)
     top += title.line_px + 8
@@ -245,20 +250,19 @@ class FailsafePage(Page):
 def _draw_calm(parent: Widget, face: Face, title: str, lines: str) -> None:
     """The pond, a few large words, and what happens next: a whole page without anything to touch."""
     layout, theme = face.layout, face.theme
+    align: Align = "center" if layout.portrait else "left"
     if layout.portrait:
         draw_pond(parent, face, 90, 420, 900)
-        head, text = theme.title(100, 128, align="center"), theme.words(48, 72, align="center")
-        place = (48.0, 1000.0, 984.0)
+        head = theme.title(100, 128, align=align)
+        x, y, width = 48.0, 1000.0, 984.0
     else:
         draw_pond(parent, face, 96, 300, 800)
-        head, text = theme.title(92, 116), theme.words(48, 72)
-        place = (944.0, 376.0, 912.0)
-    if theme.large:
-        text = theme.words(36, 54, align="center" if layout.portrait else "left")
-    x, y, width = place
-    if not theme.illustrated and not layout.portrait:
-        x, width = 64.0, 1792.0
-        head, text = replace(head, align="center"), replace(text, align="center")
+        head = theme.title(92, 116)
+        x, y, width = 944.0, 376.0, 912.0
+    sizes = (48, 42, 36) if not theme.large else (36, 32, 28)
+    texts = [theme.words(size, round(size * 1.5), align=align) for size in sizes]
+    longest = max(lines.split("\n"), key=lambda line: layout.measure(line, texts[0]))
+    text = fit_step(longest, width, texts, layout.measure)
     pixels = layout.style(text)
     high = layout.ruler.units(fit(lines, [pixels], layout.px(width), 10_000).composed.height)
     if not layout.portrait:

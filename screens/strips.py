@@ -8,6 +8,7 @@ from kivy.uix.widget import Widget
 
 from screens import words
 from screens.paint import Icon, Panel, Rule, TextBox
+from screens.typesetting import fit_step
 
 if TYPE_CHECKING:
     from screens.page import Face
@@ -46,11 +47,10 @@ def updating_strip(parent: Widget, face: Face, done: int, total: int, y: float) 
 def offline_note(parent: Widget, face: Face, x: float, y: float) -> float:
     """The note that the line is cut, as wide as its words; returns its width."""
     layout, theme = face.layout, face.theme
-    style = theme.words(36, 52, "strip_text")
+    styles = [theme.words(size, round(size * 1.44), "strip_text") for size in (36, 32, 28)]
+    room = layout.frame.width - (48 if layout.portrait else 64) - x - 128
+    style = fit_step(words.OFFLINE, room, styles, layout.measure)
     wide = layout.measure(words.OFFLINE, style)
-    if x + 128 + wide > layout.frame.width:
-        style = theme.plain.words(42, 60, "strip_text")
-        wide = layout.measure(words.OFFLINE, style)
     layout.add(parent, Panel(theme.color("strip"), radius=16), x, y, 128 + wide, STRIP_HEIGHT)
     layout.add(parent, Icon("offline", theme.color("strip_text")), x + 32, y + 17, 46, 46)
     layout.add(parent, TextBox(words.OFFLINE, style, place="middle", wrap=False), x + 96, y, wide, STRIP_HEIGHT)

@@ -91,6 +91,7 @@ class PlayingPage(Page):
             subtitles=bool(self._subtitles.cues),
             code=has_code(self._item),
             buttons=3 if self._film else 2,
+            film=self._film,
         )
         here = self._places
         kind = words.FILM if self._film else words.RECORDING

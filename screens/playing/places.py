@@ -18,6 +18,9 @@ _RAIL_WIDTH: Final = 424.0
 _TOP: Final = 120.0
 _FLOOR: Final = 920.0
 _UPRIGHT_FLOOR: Final = 1536.0
+_CARD: Final = 240.0
+"""Height of the card with the code in portrait, where there is room."""
+
 _WIDE: Final = 16 / 9
 """Ratio of most films; the place of the picture does not change with another one, the picture stands in it."""
 
@@ -35,14 +38,15 @@ class Places:
     buttons: tuple[Box, ...]
 
 
-def places(*, portrait: bool, large: bool, subtitles: bool, code: bool, buttons: int) -> Places:
+def places(*, portrait: bool, large: bool, subtitles: bool, code: bool, buttons: int, film: bool = True) -> Places:
     """Where the parts stand: `subtitles` for a film that has some, `code` for an item with a QR code.
 
-    In 特大 the code gives its room to larger words; it stands on the page before. `buttons` counts play too.
+    In 特大 the code gives its room to larger words; it stands on the page before. `buttons` counts play too. A
+    recording (not a `film`) has no picture of its own: its place takes what the others leave.
     """
     told = (160.0 if large else 104.0) if subtitles else 0.0
     if portrait:
-        return _portrait(told, large=large, code=code and not large, buttons=buttons)
+        return _portrait(told, large=large, code=code and not large, buttons=buttons, film=film)
     room = _FLOOR - _TOP
     picture = Box(64, _TOP, 1336, room - (told + GAP if told else 0))
     band = Box(64, _FLOOR - told, 1336, told) if told else None
@@ -54,15 +58,19 @@ def places(*, portrait: bool, large: bool, subtitles: bool, code: bool, buttons:
     return Places(title, picture, band, card, column[0], column[1:])
 
 
-def _portrait(told: float, *, large: bool, code: bool, buttons: int) -> Places:
+def _portrait(told: float, *, large: bool, code: bool, buttons: int, film: bool) -> Places:
     title = Box(48, _TOP, 984, 184 if large else 112)
-    picture = Box(48, title.bottom + GAP, 984, 984 / _WIDE)
-    band = Box(48, picture.bottom + GAP, 984, told) if told else None
     height = 400.0 if large else 376.0
     column = _column(Box(48, _UPRIGHT_FLOOR - height, 984, height), large=large, buttons=buttons, wide=True)
+    shown = 984 / _WIDE
+    if not film:
+        below = (told + GAP if told else 0) + (_CARD + GAP if code else 0) + 2 * GAP
+        shown = max(shown, column[0].y - title.bottom - GAP - below)
+    picture = Box(48, title.bottom + GAP, 984, shown)
+    band = Box(48, picture.bottom + GAP, 984, told) if told else None
     above = (band or picture).bottom + GAP
     room = column[0].y - GAP - above
-    card = Box(48, above, 984, min(240.0, room)) if code and room >= 168 else None
+    card = Box(48, above, 984, min(_CARD, room)) if code and room >= 168 else None
     return Places(title, picture, band, card, column[0], column[1:])
 
 

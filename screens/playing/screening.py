@@ -100,7 +100,7 @@ def draw_still(
         layout.add(parent, picture, box.x + (box.width - wide) / 2, box.y + (box.height - high) / 2, wide, high)
         return False
     layout.add(parent, Panel(section.tint, radius=24, line=theme.color("line")), box.x, box.y, box.width, box.height)
-    side = min(240.0, box.height * 0.5)
+    side = min(400.0, box.height * 0.5)
     layout.add(
         parent, Icon(icon, section.ink), box.x + (box.width - side) / 2, box.y + (box.height - side) / 2, side, side
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kivy.uix.widget import Widget
 
 from feed.item import Guide, Item
-from screens.rotation.parts import KeyRow, Place, draw_head, draw_hills, draw_qr_card, draw_rows
+from screens.rotation.parts import KeyRow, Place, content_height, draw_head, draw_hills, draw_qr_card, draw_rows
 from screens.rotation.policy import issuer_lines, slide_width
 
 if TYPE_CHECKING:
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 def draw(slide: Widget, face: Face, unit: str, item: Item) -> None:
     """Draw a guide in the family of mock-up 02."""
     section = face.theme.by_kind(item.kind)
-    draw_hills(slide, face, section, 0.6)
+    draw_hills(slide, face, section, 0.6, bare=not item.url)
     width = slide_width(face, item)
     bottom = draw_head(slide, face, section, item, width)
     x = 48 if face.layout.portrait else 64
     if item.guide is not None:
-        draw_rows(slide, face, section, key_rows(item.guide), Place(x, bottom + 32, width, 392))
+        place = Place(x, bottom + 32, width, content_height(face, item))
+        draw_rows(slide, face, section, key_rows(item.guide), place)
     if item.url:
         draw_qr_card(slide, face, item.url, "扫码看怎么办", issuer_lines(face, unit, item))
 

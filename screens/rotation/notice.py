@@ -10,7 +10,7 @@ from feed.blocks import Paragraph
 from feed.item import Item
 from kiosk.calendar import full_date_text
 from screens.paint import Picture, TextBox
-from screens.rotation.parts import Place, draw_head, draw_hills, draw_qr_card
+from screens.rotation.parts import Place, content_height, draw_head, draw_hills, draw_qr_card
 from screens.rotation.policy import issuer_lines
 from screens.rotation.words import draw_words
 from screens.typesetting import fit_step
@@ -27,15 +27,16 @@ MOST_CHARACTERS = 120
 def draw(slide: Widget, face: Face, unit: str, item: Item) -> None:
     """Draw a notice in the family of mock-up 02: its summary on a card; a picture where there is no code."""
     section = face.theme.by_kind(item.kind)
-    draw_hills(slide, face, section, 0.6)
     picture = None if item.url else cover_path(face, item)
+    draw_hills(slide, face, section, 0.6, bare=not item.url and picture is None)
     portrait = face.layout.portrait
     width = 984 if portrait else 1184 if item.url or picture else 1792
     bottom = draw_head(slide, face, section, item, width)
     x = 48 if portrait else 64
-    words = spoken_words(item)
-    height = 316 if not item.url else 392
-    draw_words(slide, face, words, Place(x, bottom + 32, width, height))
+    height = content_height(face, item)
+    if not item.url:
+        height = 316.0 if not portrait or picture is not None else height - 76
+    draw_words(slide, face, *spoken_words(item), Place(x, bottom + 32, width, height))
     lines = issuer_lines(face, unit, item)
     if item.url:
         draw_qr_card(slide, face, item.url, "扫码看全文", lines)
@@ -50,11 +51,12 @@ def draw(slide: Widget, face: Face, unit: str, item: Item) -> None:
         layout.add(slide, Picture(picture, radius=24), *place)
 
 
-def spoken_words(item: Item) -> str:
+def spoken_words(item: Item) -> tuple[str, str]:
     """The summary, and the first paragraph below it while both are short enough to be read in passing."""
     paragraph = next((block.text for block in item.blocks if isinstance(block, Paragraph)), "")
-    both = "\n".join(part for part in (item.summary, paragraph) if part)
-    return both if len(both) <= MOST_CHARACTERS else item.summary or paragraph
+    if not item.summary:
+        return paragraph, ""
+    return item.summary, paragraph if len(item.summary) + len(paragraph) < MOST_CHARACTERS else ""
 
 
 def cover_path(face: Face, item: Item) -> Path | None:

@@ -12,7 +12,7 @@ from screens.marks import chip, fitted, sample_tag
 from screens.paint import Panel, TextBox
 from screens.qr_panel import QRPanel
 from screens.theme import Section
-from screens.typesetting import Style
+from screens.typesetting import Style, fit_step
 
 if TYPE_CHECKING:
     from feed.item import Item
@@ -45,10 +45,35 @@ TITLE_HEIGHT = 232
 """Two lines of the largest title."""
 
 
-def draw_hills(slide: Widget, face: Face, section: Section, opacity: float) -> None:
-    """Low hills in the section's colours behind the cards; portrait has none, its cards reach the dock."""
+_UPRIGHT_DOCK = 1352
+"""Where the line of turns above the dock begins in portrait."""
+
+_ROW_GAP = 16
+_MOST_ROW = 204.0
+"""How high a key row may grow where there are few."""
+
+_TALL_ROW = 160.0
+"""From this height on a row has its note below the answer, and larger type."""
+
+_WIDE = 1268.0
+"""Room of an answer from which on all are set larger: slides without a code have it."""
+
+_LABEL_ROOM = 216.0
+_USUAL_LABEL = 4
+"""Characters of a label that stands on one line."""
+
+
+def draw_hills(slide: Widget, face: Face, section: Section, opacity: float, *, bare: bool = False) -> None:
+    """Low hills in the section's colours behind the cards; in portrait only where none (`bare`) reach the dock."""
     if not face.layout.portrait:
         marks.draw_hills(slide, face, section, _DOCK, opacity)
+    elif bare:
+        marks.draw_hills(slide, face, section, _UPRIGHT_DOCK, opacity)
+
+
+def content_height(face: Face, item: Item) -> float:
+    """How high what a slide says may be below its title: to the foot, in portrait to the code where there is one."""
+    return 392.0 if not face.layout.portrait else 452.0 if item.url else 644.0
 
 
 def draw_head(slide: Widget, face: Face, section: Section, item: Item, width: float) -> float:
@@ -69,73 +94,106 @@ def draw_head(slide: Widget, face: Face, section: Section, item: Item, width: fl
 def fitted_title(face: Face, words: str, width: float, ink: str) -> Style:
     """The largest style in which the title takes at most two lines."""
     layout, theme = face.layout, face.theme
-    poster = theme.title(120, 136, ink)
-    if layout.measure(words, poster) <= width:
-        return poster
+    for poster in (theme.title(176, 216, ink), theme.title(120, 136, ink)):
+        if layout.measure(words, poster) <= width:
+            return poster
     steps = [theme.title(92, 116, ink), theme.title(80, 104, ink), theme.title(62, 76, ink), theme.title(55, 74, ink)]
     return fitted(face, words, steps, width, TITLE_HEIGHT, balance=True)
 
 
+class _RowType(Struct, frozen=True):
+    """How the rows of a slide are set: all labels alike, all answers alike, each in the size that its longest takes."""
+
+    label: Style
+    answer: Style
+    note: Style
+
+
 def draw_rows(slide: Widget, face: Face, section: Section, rows: list[KeyRow], place: Place) -> None:
-    """Key rows under each other, evenly over the place: 120 units high in landscape, taller in portrait."""
-    height = 140 if face.layout.portrait else 120
-    gap = 16
+    """Key rows under each other, evenly over the place; fewer are higher, with larger type."""
+    height = min(_MOST_ROW, (place.height - _ROW_GAP * (len(rows) - 1)) / len(rows))
+    inner = place.width - LABEL_WIDTH - 36 - 28
+    over = face.layout.portrait or height >= _TALL_ROW
+    answer, note = (_type_over if over else _type_beside)(face, rows, inner, tall=height >= _TALL_ROW)
+    kind = _RowType(_label_style(face, section, rows, tall=height >= _TALL_ROW), answer, note)
     for number, row in enumerate(rows):
-        _draw_row(slide, face, section, row, Place(place.x, place.y + number * (height + gap), place.width, height))
+        at = Place(place.x, place.y + number * (height + _ROW_GAP), place.width, height)
+        _draw_ground(slide, face, section, row.label, kind, at)
+        beside = Place(at.x + LABEL_WIDTH + 36, at.y, inner, height)
+        if face.layout.measure(row.answer, answer) > inner:
+            _long_answer(slide, face, row.answer, beside)
+        elif over:
+            _answer_over_note(slide, face, row, kind, beside)
+        else:
+            _answer_beside_note(slide, face, row, kind, beside)
 
 
-def _draw_row(slide: Widget, face: Face, section: Section, row: KeyRow, place: Place) -> None:
+def _draw_ground(slide: Widget, face: Face, section: Section, label: str, kind: _RowType, place: Place) -> None:
     layout, theme = face.layout, face.theme
     x, y, width, height = place.x, place.y, place.width, place.height
     layout.add(slide, Panel(theme.color("card"), radius=20, line=theme.color("card_line")), x, y, width, height)
     ground = Panel(section.tint, radius=19, corners=(True, False, False, True))
     layout.add(slide, ground, x + 1, y + 1, LABEL_WIDTH - 1, height - 2)
-    first = (48 if len(row.label) <= 4 else 42, 64)
-    steps = [theme.title(*step, section.ink, align="center") for step in (first, (36, 46), (32, 40), (28, 34))]
-    label = fitted(face, row.label, steps, LABEL_WIDTH - 16, height)
-    most = int(height // label.line_px)
-    text = TextBox(row.label, label, place="middle", max_lines=most, ellipsis=True)
-    layout.add(slide, text, x + 8, y, LABEL_WIDTH - 16, height)
-    left, room = x + LABEL_WIDTH + 36, width - LABEL_WIDTH - 36 - 28
-    if layout.portrait:
-        _answer_over_note(slide, face, row, Place(left, y, room, height))
-    else:
-        _answer_beside_note(slide, face, row, Place(left, y, room, height))
+    style = kind.label
+    if layout.measure(label, style) > _LABEL_ROOM:
+        steps = [theme.title(*step, section.ink, align="center") for step in ((42, 64), (36, 46), (32, 40), (28, 34))]
+        style = fitted(face, label, steps, _LABEL_ROOM, height)
+    most = int(height // style.line_px)
+    text = TextBox(label, style, place="middle", max_lines=most, ellipsis=True)
+    layout.add(slide, text, x + 8, y, _LABEL_ROOM, height)
 
 
-def _answer_beside_note(slide: Widget, face: Face, row: KeyRow, place: Place) -> None:
-    layout, theme = face.layout, face.theme
-    answer, note = theme.words(48, 72, bold=True), theme.words(36, 54, "text2")
+def _label_style(face: Face, section: Section, rows: list[KeyRow], *, tall: bool) -> Style:
+    """As large as the longest label of up to four characters stands on one line."""
+    longest = max((row.label for row in rows if len(row.label) <= _USUAL_LABEL), key=len, default="")
+    sizes = (62, 55, 48) if tall else (48,)
+    steps = [face.theme.title(size, max(64, round(size * 1.22)), section.ink, align="center") for size in sizes]
+    return fit_step(longest, _LABEL_ROOM, steps, face.layout.measure)
+
+
+def _type_beside(face: Face, rows: list[KeyRow], width: float, *, tall: bool) -> tuple[Style, Style]:
+    """Answer and note on one line: larger where slides without a code have the room for all of them."""
+    theme, measure = face.theme, face.layout.measure
+    usual = theme.words(48, 72, bold=True), theme.words(36, 54, "text2")
+    answer, note = theme.words(62, 92, bold=True), theme.words(42, 60, "text2")
+    fits = all(measure(row.answer, answer) + (24 + measure(row.note, note) if row.note else 0) <= width for row in rows)
+    return (answer, note) if fits and width >= _WIDE and not tall else usual
+
+
+def _type_over(face: Face, rows: list[KeyRow], width: float, *, tall: bool) -> tuple[Style, Style]:
+    """Answer over note: as large as the longest answer stands on one line; those that never do are not asked."""
+    theme, measure = face.theme, face.layout.measure
+    sizes, small = ((80, 62, 55, 48), 42) if tall else ((55, 48), 36)
+    steps = [theme.words(size, max(64, round(size * 1.2)), bold=True) for size in sizes]
+    short = [row.answer for row in rows if measure(row.answer, steps[-1]) <= width]
+    longest = max(short, key=lambda answer: measure(answer, steps[-1]), default="")
+    return fit_step(longest, width, steps, measure), theme.words(small, round(small * 1.34), "text2")
+
+
+def _answer_beside_note(slide: Widget, face: Face, row: KeyRow, kind: _RowType, place: Place) -> None:
+    layout, answer, note = face.layout, kind.answer, kind.note
     wide = layout.measure(row.answer, answer)
-    if wide > place.width:
-        _long_answer(slide, face, row.answer, place)
-        return
-    top = place.y + (place.height - 72) / 2
-    layout.add(slide, TextBox(row.answer, answer, wrap=False), place.x, top, wide, 72)
-    if row.note and wide + 24 + layout.measure(row.note, note) <= place.width:
-        beside = top + layout.baseline(answer) - layout.baseline(note)
-        room = place.width - wide - 24
-        layout.add(slide, TextBox(row.note, note, wrap=False), place.x + wide + 24, beside, room, 54)
+    top = place.y + (place.height - answer.line_px) / 2
+    layout.add(slide, TextBox(row.answer, answer, wrap=False), place.x, top, wide, answer.line_px)
+    room = place.width - wide - 24
+    if row.note and layout.measure(row.note, note) <= room:
+        lower = top + layout.baseline(answer) - layout.baseline(note)
+        layout.add(slide, TextBox(row.note, note, wrap=False), place.x + wide + 24, lower, room, note.line_px)
 
 
-def _answer_over_note(slide: Widget, face: Face, row: KeyRow, place: Place) -> None:
-    layout, theme = face.layout, face.theme
-    answer, note = theme.words(48, 64, bold=True), theme.words(36, 48, "text2")
-    one_line = layout.measure(row.answer, answer) <= place.width
-    if one_line and row.note and layout.measure(row.note, note) <= place.width:
-        layout.add(slide, TextBox(row.answer, answer, wrap=False), place.x, place.y + 14, place.width, 64)
-        layout.add(slide, TextBox(row.note, note, wrap=False), place.x, place.y + 78, place.width, 48)
-        return
-    if one_line:
-        layout.add(slide, TextBox(row.answer, answer, place="middle"), place.x, place.y, place.width, place.height)
-    else:
-        _long_answer(slide, face, row.answer, place)
+def _answer_over_note(slide: Widget, face: Face, row: KeyRow, kind: _RowType, place: Place) -> None:
+    layout, answer, note = face.layout, kind.answer, kind.note
+    told = row.note if layout.measure(row.note, note) <= place.width else ""
+    top = place.y + (place.height - answer.line_px - (note.line_px if told else 0)) / 2
+    layout.add(slide, TextBox(row.answer, answer, wrap=False), place.x, top, place.width, answer.line_px)
+    if told:
+        layout.add(slide, TextBox(told, note, wrap=False), place.x, top + answer.line_px, place.width, note.line_px)
 
 
 def _long_answer(slide: Widget, face: Face, words: str, place: Place) -> None:
     """An answer on as many lines of the row as it needs, in the largest style that does."""
     layout, theme = face.layout, face.theme
-    line = 64 if layout.portrait else 54
+    line = 64 if layout.portrait or place.height >= _TALL_ROW else 54
     steps = [theme.words(size, high, bold=True) for size, high in ((48, line), (42, 52), (36, 48), (32, 38), (28, 36))]
     style = fitted(face, words, steps, place.width, place.height)
     most = int(place.height // style.line_px)

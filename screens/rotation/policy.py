@@ -9,7 +9,7 @@ from kivy.uix.widget import Widget
 
 from feed.item import Item
 from kiosk.calendar import full_date_text
-from screens.rotation.parts import KeyRow, Place, draw_head, draw_hills, draw_qr_card, draw_rows
+from screens.rotation.parts import KeyRow, Place, content_height, draw_head, draw_hills, draw_qr_card, draw_rows
 from screens.rotation.words import draw_words
 
 if TYPE_CHECKING:
@@ -21,16 +21,23 @@ ROWS = 3
 def draw(slide: Widget, face: Face, unit: str, item: Item) -> None:
     """Draw a policy as in mock-up 02; without key points its summary speaks."""
     section = face.theme.by_kind(item.kind)
-    draw_hills(slide, face, section, 0.6)
+    draw_hills(slide, face, section, 0.6, bare=not item.url)
     width = slide_width(face, item)
     bottom = draw_head(slide, face, section, item, width)
     points = item.policy.key_points[:ROWS] if item.policy else ()
     x = 48 if face.layout.portrait else 64
-    if points:
-        rows = [KeyRow(point.label, point.answer, point.note) for point in points]
-        draw_rows(slide, face, section, rows, Place(x, bottom + 32, width, 392))
+    place = Place(x, bottom + 32, width, content_height(face, item))
+    rows = [KeyRow(point.label, point.answer, point.note) for point in points]
+    if len(rows) > 1 or (rows and not item.summary):
+        draw_rows(slide, face, section, rows, place)
+    elif rows:
+        # One answer alone stands over the summary.
+        half = (place.height - 16) / 2
+        draw_rows(slide, face, section, rows, Place(x, place.y, width, half))
+        high = min(half, 204.0)
+        draw_words(slide, face, item.summary, "", Place(x, place.y + high + 16, width, place.height - high - 16))
     else:
-        draw_words(slide, face, item.summary, Place(x, bottom + 32, width, 392))
+        draw_words(slide, face, item.summary, "", place)
     if item.url:
         draw_qr_card(slide, face, item.url, "扫码看全文", issuer_lines(face, unit, item))
 

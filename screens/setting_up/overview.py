@@ -32,6 +32,9 @@ _TILES: Final = (
 
 _MOST_CHANGES: Final = 8
 
+_FEW_CHANGES: Final = 5
+"""So many are told in larger words."""
+
 
 class Overview(Step):
     """Twelve tiles, one per thing to set."""
@@ -102,16 +105,18 @@ class DoneStep(Step):
     hint = words.APPLIED_LINE
 
     def draw_body(self) -> None:
-        """A line per change."""
+        """A line per change, on a card as high as its lines."""
         layout, theme = self.face.layout, self.face.theme.plain
-        x, y, width, height = ZONE[self.portrait]
-        layout.add(self.page, Panel(theme.color("card"), radius=24, line=theme.color("line")), x, y, width, height)
+        x, y, width, _ = ZONE[self.portrait]
         changed: list[list[str]] = self.kept.get("changed", [])
-        style = theme.words(36, 56)
-        lines = [f"{words.FIELDS.get(what, what)}：{_read(what, after)}" for what, _, after in changed]
-        for number, line in enumerate(lines[:_MOST_CHANGES] or [words.NOTHING_CHANGED]):
+        told = [f"{words.FIELDS.get(what, what)}：{_read(what, after)}" for what, _, after in changed]
+        lines = told[:_MOST_CHANGES] or [words.NOTHING_CHANGED]
+        style = theme.words(48, 84) if len(lines) <= _FEW_CHANGES else theme.words(36, 62)
+        high = 64 + style.line_px * len(lines)
+        layout.add(self.page, Panel(theme.color("card"), radius=24, line=theme.color("line")), x, y, width, high)
+        for number, line in enumerate(lines):
             text = TextBox(line, style, max_lines=1, ellipsis=True)
-            layout.add(self.page, text, x + 40, y + 32 + 62 * number, width - 80, 56)
+            layout.add(self.page, text, x + 40, y + 32 + style.line_px * number, width - 80, style.line_px)
 
     def deeds(self) -> list[Deed]:
         """好了."""
