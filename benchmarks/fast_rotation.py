@@ -80,7 +80,7 @@ def run(config: Path, warm: int, steps: int) -> int:
         if moments.steps % STEPS_PER_EDITION == 0:
             edition = open_current(settings.data.folder)
             if edition is not None:
-                face._adopt_edition(edition)
+                face.arrivals.adopt_edition(edition)
         done = moments.steps - warm
         if done >= 0 and done % max(1, steps // LOOKS) == 0:
             tell()

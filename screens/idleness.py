@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,9 @@ from screens.manner import Manner
 
 RESUME_SECONDS = 10
 """A touch within this time after a time-out goes on where the resident was (docs/DESIGN, The screen)."""
+
+SURPRISE_SECONDS = 0.7
+"""A touch within this time after a time-out was meant for the page that has just gone: so long takes a hand to stop."""
 
 MOST_BACK = 30
 """So many pages back the way is kept."""
@@ -46,9 +50,13 @@ class Trail:
         self.steps.append((route, dict(memory)))
         del self.steps[:-MOST_BACK]
 
-    def back(self) -> tuple[str, Memory]:
-        """The page before; home when there is none."""
-        return self.steps.pop() if self.steps else ("home", {})
+    def back(self, stands: Callable[[str], bool] = lambda _route: True) -> tuple[str, Memory]:
+        """The page before, the last one whose route still `stands`; home when there is none."""
+        while self.steps:
+            step = self.steps.pop()
+            if stands(step[0]):
+                return step
+        return "home", {}
 
     def clear(self) -> None:
         """Begin anew."""
@@ -68,3 +76,7 @@ class LeftPage:
     def resumes(self, now: float) -> bool:
         """Whether a touch now goes back to it."""
         return now - self.at <= RESUME_SECONDS
+
+    def surprises(self, now: float) -> bool:
+        """Whether a touch now was on its way when the page went."""
+        return now - self.at <= SURPRISE_SECONDS

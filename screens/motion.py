@@ -184,8 +184,8 @@ class Mover:
         if self.moves:
             self._run(movement, _Dissolve(ground, _picture(old, rgba(paper))))
 
-    def finish(self) -> None:
-        """Show the end of what moves at once."""
+    def finish(self, *, whole: bool = False) -> None:
+        """Show the end of what moves at once. `whole`: its time was over; else something cut it short."""
         movement, shown = self._movement, self._shown
         if movement is None or shown is None:
             return
@@ -194,8 +194,8 @@ class Mover:
         Window.unbind(on_flip=self._flipped)
         shown.end()
         frames = [later - sooner for sooner, later in zip(self._flips, self._flips[1:], strict=False)]
-        # The first of them has the picture made as well.
-        frames = frames[1:] or frames
+        # The first of them has the picture made as well. One that was cut short tells too little to be judged by.
+        frames = (frames[1:] or frames) if whole else []
         self._flips = []
         arrived, self._arrived = self._arrived, None
         if arrived is not None:
@@ -225,7 +225,7 @@ class Mover:
             return
         passed = time.monotonic() - self._flips[0]
         if passed >= self._movement.seconds:
-            self.finish()
+            self.finish(whole=True)
         else:
             self._shown.apply(self._movement.share(passed))
 

@@ -23,8 +23,11 @@ SLIDE_FPS: Final = 30.0
 MOST_POOR: Final = 2
 """So many poor transitions one after the other, and the screen cuts from then on."""
 
-TRY_AGAIN_SECONDS: Final = 6 * 3600.0
-"""After so long the panel is tried again: it may have been busy with something that has ended."""
+TRY_AGAIN_SECONDS: Final = 60.0
+TRY_AGAIN_LATER: Final = 6
+TRY_AGAIN_AT_MOST: Final = 6 * 3600.0
+"""After so long the panel is tried again: it may have been busy with something that has ended, as after a start. Each
+time in vain it is left alone that many times longer, up to the longest."""
 
 FIRST_FRAME: Final = 1 / 60
 """How far into a movement its first frame is: a page that is only just there would look like an empty one."""
@@ -85,13 +88,15 @@ class Pace:
         self._reduced = reduced
         self._poor = 0
         self._cuts_since: float | None = None
+        self._pause = TRY_AGAIN_SECONDS
 
     def moves(self, now: float) -> bool:
         """Whether transitions are shown now."""
         if self._reduced:
             return False
-        if self._cuts_since is not None and now - self._cuts_since >= TRY_AGAIN_SECONDS:
+        if self._cuts_since is not None and now - self._cuts_since >= self._pause:
             self._cuts_since = None
+            self._pause = min(TRY_AGAIN_AT_MOST, self._pause * TRY_AGAIN_LATER)
             # Tried before: one more poor transition is enough.
             self._poor = MOST_POOR - 1
         return self._cuts_since is None
@@ -103,7 +108,10 @@ class Pace:
         """
         if not frames:
             return False
-        self._poor = self._poor + 1 if median(frames) > 1 / movement.least_fps else 0
+        if median(frames) <= 1 / movement.least_fps:
+            self._poor, self._pause = 0, TRY_AGAIN_SECONDS
+            return False
+        self._poor += 1
         if self._poor < MOST_POOR or self._cuts_since is not None:
             return False
         self._cuts_since = now

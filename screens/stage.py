@@ -16,7 +16,7 @@ from screens.pace import Movement
 from screens.page import Face, Page
 from screens.palm import FingerCount
 from screens.patience import Patience
-from screens.strokes import PALM_FINGERS, STROKE, stroke_of
+from screens.strokes import PALM_FINGERS, STROKE, again, stroke_of
 
 _DEAD = "dead"
 """Key of `touch.ud`: the touch means nothing."""
@@ -52,6 +52,10 @@ class Stage(Widget):  # type: ignore[misc]
         self._drawn_for: tuple[object, ...] = ()
         self._down: dict[object, tuple[MotionEvent, tuple[float, float] | None]] = {}
         self._start: tuple[float, float] | None = None
+        self._lifted: tuple[float, float, float] | None = None
+        """Where and when (seconds of the monotonic clock) a finger left last that meant something."""
+        self._other_page = self._other_bar = False
+        """Whether another page, another bar at its foot, has come since."""
         self.patience = Patience(lambda: bool(self._down))
         self._unseen = 0
         Window.bind(on_mouse_down=self._finger_down)
@@ -64,14 +68,16 @@ class Stage(Widget):  # type: ignore[misc]
         `movement` is how it comes; none is a cut.
         """
         mover.finish()
-        self._let_go()
+        self.let_go()
         if self.page is not None:
             self.page.leaving()
             self._await_first_frame()
         self._ground.clear_widgets()
         self.page = page
         self._ground.add_widget(page)
+        bar = self.bottom_bar
         self._set_bars(page, seconds, whole)
+        self._other_page, self._other_bar = True, self._other_bar or bar is not self.bottom_bar
         if movement is None:
             page.shown()
         else:
@@ -166,10 +172,14 @@ class Stage(Widget):  # type: ignore[misc]
         self._down[touch.uid] = touch, start
         alive = self._touched() is not False
         if len(self._down) >= PALM_FINGERS or (self.fingers is not None and self.fingers.palm):
-            self._let_go()
+            self.let_go()
         if not alive or self._unseen > 0:
             touch.ud[_DEAD] = True
         if _DEAD in touch.ud:
+            return True
+        twice = self._taps_again(touch)
+        if twice and self._other_bar:
+            touch.ud[_DEAD] = True
             return True
         mover.finish()
         for bar in (self.banner, self.bottom_bar, self.top_bar):
@@ -177,9 +187,23 @@ class Stage(Widget):  # type: ignore[misc]
                 # A stroke over the bar turns nothing.
                 self._down[touch.uid] = touch, None
                 return True
+        if twice:
+            touch.ud[_DEAD] = True
+            return True
         return bool(self._ground.on_touch_down(touch))
 
-    def _let_go(self) -> None:
+    def _taps_again(self, touch: MotionEvent) -> bool:
+        """Whether this is the second half of a double tap whose first half has brought another page.
+
+        It is dead to the page. Not to a bar that has stayed: who taps 返回 again wants to go back again.
+        """
+        if self._lifted is None or not self._other_page:
+            return False
+        x, y, moment = self._lifted
+        scale = self.face.layout.scale
+        return again((touch.x - x) / scale, (touch.y - y) / scale, time.monotonic() - moment)
+
+    def let_go(self) -> None:
         """Whatever touches the panel now means nothing any more."""
         for touch, _ in self._down.values():
             touch.ud[_DEAD] = touch.ud[STROKE] = True
@@ -192,11 +216,13 @@ class Stage(Widget):  # type: ignore[misc]
     def on_touch_up(self, touch: MotionEvent) -> bool:
         """Tell the page of a stroke before any button is told that the finger has left."""
         if self.fingers is not None and self.fingers.palm:
-            self._let_go()
+            self.let_go()
         _, start = self._down.pop(touch.uid, (touch, None))
         self.patience.lifted()
         if _DEAD in touch.ud:
             return True
+        self._lifted = touch.x, touch.y, time.monotonic()
+        self._other_page = self._other_bar = False
         if start is not None and not touch.is_mouse_scrolling:
             self._tell_stroke(touch, start)
         return bool(super().on_touch_up(touch))

@@ -23,6 +23,13 @@ FLING_SPEED: Final = 700.0
 STRAIGHT: Final = 1.5
 """How much further a stroke goes one way than the other; one that goes both ways alike means neither."""
 
+AGAIN_SECONDS: Final = 0.5
+AGAIN_UNITS: Final = 60.0
+"""A finger that is back so soon, so near, is still tapping what it tapped: the longest double click of desktops."""
+
+HASTE_SECONDS: Final = 0.3
+"""A finger that is back so soon, wherever, has not seen what its last tap has brought."""
+
 PALM_FINGERS: Final = 4
 """So many at once are no fingers of one resident: a palm, a sleeve, water."""
 
@@ -46,6 +53,16 @@ def stroke_of(across: float, down: float, seconds: float) -> Stroke | None:
         return None
     axis: Axis = "horizontal" if abs(across) > abs(down) else "vertical"
     return Stroke(1 if (across if axis == "horizontal" else down) < 0 else -1, axis)
+
+
+def again(across: float, down: float, seconds: float) -> bool:
+    """Whether a finger that comes down so long after it left, so far away, means what it tapped, not what has come."""
+    return seconds < HASTE_SECONDS or (seconds < AGAIN_SECONDS and near(across, down))
+
+
+def near(across: float, down: float) -> bool:
+    """Whether two taps so far apart may be meant for the same place."""
+    return max(abs(across), abs(down)) < AGAIN_UNITS
 
 
 def still(across: float, down: float) -> bool:

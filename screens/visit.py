@@ -45,6 +45,10 @@ class Visit:
         self.trail = Trail()
         self.manner = self._usual
 
+    def surprises(self, now: float) -> bool:
+        """Whether a visit has ended so lately that a touch now was still meant for it."""
+        return self._left is not None and self._left.surprises(now)
+
     def resume(self, now: float) -> tuple[str, Memory] | None:
         """The page that was left just now, with its place, way back and manner; none when it was too long ago."""
         left, self._left = self._left, None

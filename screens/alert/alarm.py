@@ -142,7 +142,9 @@ class Alarm:
 
     def _open(self, warned: Warned) -> None:
         """Show a warning that somebody has tapped in the banner."""
-        if warned.takes_over:
+        page = self._face.stage.page
+        if warned.takes_over and page is not None:
+            self._beneath = page.route, dict(page.memory)
             self.vigil.recall(warned.key)
             self._face.visit("alert", {"key": warned.key})
         else:

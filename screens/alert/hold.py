@@ -17,6 +17,7 @@ from kivy.input import MotionEvent
 from screens.bars.ring import ring_bitmap
 from screens.paint import Look, PressButton, TextBox
 from screens.paint.textures import texture_of
+from screens.strokes import STROKE
 from screens.typesetting import Style
 
 if TYPE_CHECKING:
@@ -116,6 +117,9 @@ class HoldButton(PressButton):
         Clock.schedule_interval(self._step, FRAME_SECONDS)
 
     def _step(self, _elapsed: float) -> bool:
+        if self._finger is not None and STROKE in self._finger.ud:
+            # A palm, or something else that is no finger of somebody who has read it.
+            self._let_go(self._finger)
         now = time.monotonic()
         passed, self._moment = now - self._moment, now
         if self._finger is not None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _ROW: Final = 124.0
 _UPRIGHT_ROW: Final = 160.0
+_TIGHTEST: Final = 24.0
+"""Units that a row gives way at most."""
+
 _ICON: Final = 80.0
 _QUESTION_LEFT: Final = 110.0
 _ANSWER_LEFT: Final = 387.0
@@ -42,6 +45,7 @@ class AnswerRow(Piece):
     icon: str
     asked: Composed
     answer: Composed
+    less: float = 0.0
     gap: float = 8.0
 
     @property
@@ -51,9 +55,24 @@ class AnswerRow(Piece):
 
     @property
     def height(self) -> float:
-        """The answer and the room around it; no less than the mock-up's row."""
+        """The answer and the room around it; no less than the mock-up's row, if the page has room for that."""
         row = _UPRIGHT_ROW if self._upright else _ROW
-        return max(row, self._above + self.setting.high(self.answer) + self._below)
+        return max(row - self.less, self._needed)
+
+    @property
+    def lowest(self) -> float:
+        """A little lower, so that fine print below the five answers does not push one to a page of its own."""
+        row = _UPRIGHT_ROW if self._upright else _ROW
+        return max(row - _TIGHTEST, self._needed)
+
+    def stretched(self, height: float) -> Piece:
+        """The row lower, as far as its words let it be."""
+        row = _UPRIGHT_ROW if self._upright else _ROW
+        return replace(self, less=max(0.0, row - height))
+
+    @property
+    def _needed(self) -> float:
+        return self._above + self.setting.high(self.answer) + self._below
 
     @property
     def least(self) -> float:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 from feed import blocks
 from screens.item_page.broadcast import audio_pieces, video_pieces
 from screens.item_page.chart import chart_pieces
+from screens.item_page.contacts import contacts_pieces
 from screens.item_page.facts import facts_pieces
 from screens.item_page.flow import Piece
 from screens.item_page.gallery import gallery_pieces
 from screens.item_page.ledger import ledger
 from screens.item_page.original import document_pieces
-from screens.item_page.persons import contacts_pieces, people_pieces
+from screens.item_page.persons import people_pieces
 from screens.item_page.pictures import image_pieces
 from screens.item_page.prose import callout_pieces, heading_pieces, list_pieces, paragraph_pieces
 from screens.item_page.service import materials_pieces, steps_pieces
@@ -56,5 +57,17 @@ def block_pieces(given: Iterable[blocks.Block], setting: Setting) -> Iterator[Pi
             yield both
             place += 4
             continue
-        yield from PIECES[type(whole[place])](whole[place], setting)
+        yield from _pieces(whole, place, setting)
         place += 1
+
+
+def _pieces(whole: tuple[blocks.Block, ...], place: int, setting: Setting) -> Iterator[Piece]:
+    """The pieces of a block; a checklist or a flow right under its author's heading has none of its own."""
+    block = whole[place]
+    titled = not place or not isinstance(whole[place - 1], blocks.Heading)
+    if isinstance(block, blocks.Materials):
+        yield from materials_pieces(block, setting, titled=titled)
+    elif isinstance(block, blocks.Steps):
+        yield from steps_pieces(block, setting, titled=titled)
+    else:
+        yield from PIECES[type(block)](block, setting)

@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Final
 
 from feed import blocks
 from feed.blocks import Step
-from feed.item import Alert, Disclosure, Item, KeyPoint
+from feed.item import Alert, Disclosure, Item
 from kiosk.calendar import date_text, full_date_text, midnight
 from screens.item_page.blocks import block_pieces
 from screens.item_page.entries import steps_of
 from screens.item_page.flow import Piece
 from screens.item_page.guide import guide_pieces
-from screens.item_page.pictures import image_pieces
+from screens.item_page.key_points import key_point_pieces
+from screens.item_page.nothing import nothing_more
+from screens.item_page.pictures import UprightPiece, image_pieces
 from screens.item_page.prose import Words, boxed, heading, words
 from screens.item_page.service import Rows
 from screens.item_page.sheet import Sheet, SheetText
 from screens.item_page.talk import talk_time
 from screens.item_page.validity import validity
-from screens.paint import Panel, Rule
+from screens.paint import Panel
 from screens.qr_panel import QRPanel
 from screens.typesetting import Span
 
@@ -43,7 +45,16 @@ _LEVELS: Final = {
 
 
 def body_pieces(item: Item, setting: Setting, shown: tuple[int, int] = (0, 0)) -> Iterator[Piece]:
-    """All pieces of an item; of a guide's materials and steps so many are `shown` under its strip already."""
+    """All pieces of an item, or that there is no more; of a guide's materials and steps so many are `shown` already."""
+    silent = not any(shown)
+    for piece in _told(item, setting, shown):
+        silent = False
+        yield piece
+    if silent:
+        yield nothing_more(item, setting)
+
+
+def _told(item: Item, setting: Setting, shown: tuple[int, int]) -> Iterator[Piece]:
     if item.guide is not None:
         yield from guide_pieces(item.guide, setting, shown)
     elif item.policy is not None:
@@ -71,7 +82,7 @@ def body_end(item: Item, setting: Setting, *, dated: bool = False) -> Iterator[P
         yield words(setting, f"网上查看：{item.url}", color="text2", small=True)
 
 
-_LEADS: Final = {36: (42, 60), 42: (48, 66), 48: (55, 76)}
+_LEADS: Final = {36: (42, 60), 42: (48, 66), 48: (55, 76), 62: (80, 104)}
 """Size and line of a summary, by the size of the text below it."""
 
 
@@ -119,63 +130,33 @@ def _account_line(disclosure: Disclosure, setting: Setting) -> Iterator[Piece]:
 
 def _disclosure_end(disclosure: Disclosure, setting: Setting) -> Iterator[Piece]:
     """The signed page, and the fine print: what is disclosed, by whom, on what ground, under which number."""
-    sign_off = disclosure.sign_off
-    if sign_off is not None and sign_off.page is not None:
-        found = list(image_pieces(_as_image(sign_off.page), setting)) if sign_off.page.type != "application/pdf" else []
+    fine = [
+        f"{label}：{text}"
+        for label, text in (
+            ("公开要素", disclosure.elements),
+            ("公开依据", disclosure.basis),
+            ("公开主体", disclosure.body),
+            ("档案编号", disclosure.archive_number),
+        )
+        if text
+    ]
+    page = disclosure.sign_off.page if disclosure.sign_off is not None else None
+    if page is not None and page.type != "application/pdf":
+        beside = list(image_pieces(blocks.Image(media=page, caption="\n".join(fine)), setting))
+        # In 特大 the fine print beside the page would push the publisher's line onto a page of its own.
+        if [type(piece) for piece in beside] == [UprightPiece] and not setting.theme.large:
+            yield heading(setting, "审核签字页", 3)
+            yield from beside
+            return
+        found = list(image_pieces(blocks.Image(media=page), setting))
         if found:
             yield heading(setting, "审核签字页", 3)
             yield from found
-    fine = [
-        ("公开要素", disclosure.elements),
-        ("公开依据", disclosure.basis),
-        ("公开主体", disclosure.body),
-        ("档案编号", disclosure.archive_number),
-    ]
-    for number, (label, text) in enumerate((label, text) for label, text in fine if text):
-        yield words(setting, f"{label}：{text}", color="text2", small=True, gap=28.0 if number == 0 else 8.0)
-
-
-def _as_image(reference: object) -> blocks.Image:
-    return blocks.Image(media=reference)  # type: ignore[arg-type]
+    for number, text in enumerate(fine):
+        yield words(setting, text, color="text2", small=True, gap=28.0 if number == 0 else 8.0)
 
 
 # --- policy ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class KeyRowPiece(Piece):
-    """A question on the section's tint, its answer large beside it, the note below the answer."""
-
-    setting: Setting
-    label: SheetText
-    texts: tuple[SheetText, ...]
-    row_height: float
-    label_width: float
-    gap: float = 16.0
-
-    @property
-    def height(self) -> float:
-        """As set."""
-        return self.row_height
-
-    def draw(self, board: Board, y: float) -> None:
-        """Grounds, label, answer."""
-        setting = self.setting
-        height = self.row_height
-        ground = Panel(setting.theme.color("card"), radius=20, line=setting.theme.color("card_line"))
-        board.add(ground, 0, y, setting.width, height)
-        if setting.theme.illustrated:
-            label = Panel(setting.section.tint, radius=19, corners=(True, False, False, True))
-            board.add(label, 1, y + 1, self.label_width - 1, height - 2)
-        else:
-            board.add(Rule(setting.section.motif), self.label_width, y + 16, 2, height - 32)
-        board.add(Sheet([self.label, *self.texts]), 0, y, setting.width, height)
-
-
-_LABEL: Final = 232.0
-
-_HIGHEST_ROW: Final = 0.5
-"""A point whose row would take more of a page than this is told as running text, which goes on on the next page."""
 
 
 def policy_points(item: Item, setting: Setting) -> Iterator[Piece]:
@@ -188,40 +169,7 @@ def policy_points(item: Item, setting: Setting) -> Iterator[Piece]:
         yield from _lead(item, setting)
         return
     for point in policy.key_points:
-        row = _key_row(point, setting)
-        if row.height <= _HIGHEST_ROW * setting.room:
-            yield row
-        else:
-            yield from _told_point(point, setting)
-
-
-def _told_point(point: KeyPoint, setting: Setting) -> Iterator[Piece]:
-    """A point too long for a row: its label as a heading, the answer and the note below it."""
-    yield heading(setting, point.label, 3)
-    yield words(setting, point.answer, bold=True, gap=8.0)
-    if point.note:
-        yield words(setting, point.note, color="text2", small=True, gap=8.0)
-
-
-def _key_row(point: KeyPoint, setting: Setting) -> KeyRowPiece:
-    theme, ink = setting.theme, setting.section.ink
-    column = _LABEL * (1.3 if theme.large else 1.0)
-    room = setting.width - column - 64
-    steps = [theme.words(48, 66, bold=True), theme.words(42, 58, bold=True)]
-    answer, _ = setting.fitted(point.answer, steps, room, setting.grown(66))
-    height = setting.high(answer)
-    note = setting.compose(point.note, theme.words(32, 46, "text2"), room) if point.note else None
-    total = height + (setting.high(note) if note else 0)
-    wide = column - 32
-    heads = [theme.title(size, line, ink, align="center") for size, line in ((48, 64), (42, 56), (36, 48), (32, 42))]
-    label, _ = setting.fitted(point.label, heads, wide, max(96.0, total))
-    row = max(setting.grown(112), total + 32, setting.high(label) + 24)
-    top = (row - total) / 2
-    texts = [SheetText(answer, column + 36, top, room)]
-    if note:
-        texts.append(SheetText(note, column + 36, top + height, room))
-    head = SheetText(label, 16, (row - setting.high(label)) / 2, wide)
-    return KeyRowPiece(setting, head, tuple(texts), row, column)
+        yield from key_point_pieces(point, setting)
 
 
 # --- alert ----------------------------------------------------------------------------------------------------
@@ -274,7 +222,8 @@ def _alert_pieces(alert: Alert, setting: Setting) -> Iterator[Piece]:
     told = setting.compose([*drill, Span(f"{alert.area}\n{time}", plain)], plain, setting.width - left)
     long = setting.high(told) > _HIGHEST_SIGN
     if long:
-        told = setting.compose([*drill, Span(time, plain)], plain, setting.width - left)
+        ends = [Span("\n", plain)] if drill else []
+        told = setting.compose([*drill, *ends, Span(time, plain)], plain, setting.width - left)
     high = setting.high(told)
     height = max(104.0, style.line_px + 20, high + 16 if beside else 0.0)
     sign = SheetText(setting.compose(name, style, wide + 2), 28, (height - style.line_px) / 2, wide + 2)

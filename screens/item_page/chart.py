@@ -194,7 +194,8 @@ def _head(block: Chart, setting: Setting, scale: Scale, *, key: bool) -> Head | 
     if key:
         for paint, series in zip(paints_of(block, theme, setting.section), block.series, strict=True):
             wide = min(layout.measure(series.name, plain) + 2, setting.width - _CHIP - 12)
-            if x and x + _CHIP + 12 + wide > (room if y == 0 else setting.width):
+            # The first line ends where the unit stands.
+            if x + _CHIP + 12 + wide > (room if y == 0 else setting.width) and (x or y == 0):
                 x, y = 0.0, y + (bold if block.title and not chips else plain).line_px
             name = setting.compose(series.name, plain, wide)
             texts.append(SheetText(name, x + _CHIP + 12, y, wide))

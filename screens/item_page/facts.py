@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from feed.blocks import Fact, Facts
 from screens.item_page.flow import Piece
+from screens.item_page.prose import heading, words
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Panel
 
 if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
-    from screens.typesetting import Composed
+    from screens.typesetting import Composed, Style
 
 _GAP: Final = 16.0
 _BESIDE: Final = 28.0
@@ -21,6 +22,13 @@ _ABOVE: Final = 18.0
 _WIDE: Final = 1000.0
 _HIGHEST: Final = 280.0
 """A higher card holds long texts: fewer stand side by side then."""
+
+_POSTER: Final = (62, 80)
+_VALUES: Final = ((48, 62), (42, 56), (36, 50))
+"""Sizes and lines of a value."""
+
+_AIRIEST: Final = 1.35
+"""So much higher than its words need a card may be."""
 
 
 @dataclass(frozen=True)
@@ -31,29 +39,40 @@ class FactCards(Piece):
     card_width: float
     row_height: float
     fill: str
+    more: float = 0.0
     gap: float = 24.0
 
     @property
     def height(self) -> float:
         """The highest card."""
-        return self.row_height
+        return self.row_height + self.more
+
+    @property
+    def highest(self) -> float:
+        """With more air around the words, as far as a card still looks filled."""
+        return self.row_height * _AIRIEST
+
+    def stretched(self, height: float) -> Piece:
+        """The cards higher; their words stand in the same place of each."""
+        return replace(self, more=height - self.row_height)
 
     def draw(self, board: Board, y: float) -> None:
         """Grounds, then texts."""
         for place, texts in enumerate(self.cards):
             x = place * (self.card_width + _GAP)
             board.add(Panel(self.fill, radius=20), x, y, self.card_width, self.height)
-            board.add(Sheet(texts), x, y, self.card_width, self.height)
+            board.add(Sheet(texts), x, y + self.more / 2, self.card_width, self.row_height)
 
 
 def facts_pieces(block: Facts, setting: Setting) -> Iterator[Piece]:
-    """Rows of up to four cards, in portrait two; as many in each row as may be."""
+    """Rows of up to four cards, in portrait two; as many in each row as may be. One too long for a page is told."""
     most = 2 if setting.width < _WIDE else 4
     rows = -(-len(block.facts) // most)
     columns = -(-len(block.facts) // rows)
     while True:
         width = (setting.width - (columns - 1) * _GAP) / columns
-        cards = [_card(fact, setting, width) for fact in block.facts]
+        steps = _steps(block, setting, width, poster=rows == 1)
+        cards = [_card(fact, setting, width, steps) for fact in block.facts]
         if columns == 1 or max(high for _, high in cards) <= _HIGHEST:
             break
         columns -= 1
@@ -61,16 +80,47 @@ def facts_pieces(block: Facts, setting: Setting) -> Iterator[Piece]:
         row = cards[start : start + columns]
         height = max(high for _, high in row)
         gap = 24.0 if not start else _GAP
+        if height > setting.room:
+            for fact in block.facts[start : start + columns]:
+                yield from _in_words(fact, setting)
+            continue
         yield FactCards(tuple(texts for texts, _ in row), width, height, setting.section.tint, gap=gap)
 
 
-def _card(fact: Fact, setting: Setting, width: float) -> tuple[tuple[SheetText, ...], float]:
-    """The texts of a card and its height."""
+def _in_words(fact: Fact, setting: Setting) -> Iterator[Piece]:
+    """A fact too long for a card of a page: what it is as a heading, the value and the note below it."""
+    yield heading(setting, fact.label, 3)
+    yield words(setting, _told(fact), bold=True, gap=8.0)
+    if fact.note:
+        yield words(setting, fact.note, color="text2", small=True, gap=8.0)
+
+
+def _told(fact: Fact) -> str:
+    return f"{fact.value} {fact.unit}".strip()
+
+
+def _steps(block: Facts, setting: Setting, width: float, *, poster: bool) -> list[Style]:
+    """The styles of values, the largest first: the one in which all stand on a line, else each takes its own.
+
+    On a `poster`, a single row of cards, they may be larger.
+    """
+    usual = [setting.theme.words(size, line, bold=True) for size, line in _VALUES]
+    larger = [setting.theme.words(*_POSTER, bold=True)] if poster else []
+    inner = width - 2 * _BESIDE
+    for style in (*larger, *usual):
+        if all(setting.layout.measure(_told(fact), style) <= inner for fact in block.facts):
+            return [style]
+    return usual
+
+
+def _card(
+    fact: Fact, setting: Setting, width: float, steps: Sequence[Style]
+) -> tuple[tuple[SheetText, ...], float]:
+    """The texts of a card and its height, the value in the first of the steps in which it fits."""
     theme = setting.theme
     inner = width - 2 * _BESIDE
     label = setting.compose(fact.label, theme.words(32, 44, setting.section.ink), inner)
-    steps = [theme.words(48, 62, bold=True), theme.words(42, 56, bold=True), theme.words(36, 50, bold=True)]
-    value, _ = setting.fitted(f"{fact.value} {fact.unit}".strip(), steps, inner, 124)
+    value, _ = setting.fitted(_told(fact), steps, inner, 124)
     parts: list[Composed] = [label, value]
     if fact.note:
         parts.append(setting.compose(fact.note, theme.words(32, 44, "text2"), inner))

@@ -254,6 +254,8 @@ def _shared(pieces: list[Piece], room: float, little: float) -> tuple[FlowPage, 
         last = _deal(deck, room, room)
         if deck.take() is not None or not last or max(map(_height, (first, last))) > room + _ROUNDING:
             continue
+        if first[-1].piece.keeps_next:
+            continue
         least = min(map(_height, (first, last)))
         if least < LITTLE * room:
             if least > little:

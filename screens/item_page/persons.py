@@ -1,4 +1,4 @@
-"""People in office, and whom to call."""
+"""The board of people in office."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 
-from feed.blocks import Contact, Contacts, People, Person
+from feed.blocks import People, Person
 from screens.item_page.flow import Piece
 from screens.item_page.prose import words
 from screens.item_page.sheet import Sheet, SheetText
-from screens.paint import Icon, Picture, Rule
+from screens.paint import Icon, Picture
 
 if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
@@ -39,28 +39,43 @@ class PeopleRow(Piece):
     setting: Setting
     cards: tuple[PersonCard, ...]
     card_width: float
+    more: float = 0.0
     gap: float = 24.0
 
     @property
     def height(self) -> float:
         """The highest card."""
+        return self._set + self.more
+
+    @property
+    def highest(self) -> float:
+        """With more air around photo and words, as far as a card still looks filled."""
+        return self._set * _AIRIEST
+
+    def stretched(self, height: float) -> Piece:
+        """The cards higher."""
+        return replace(self, more=height - self._set)
+
+    @property
+    def _set(self) -> float:
         return max(card.height for card in self.cards)
 
     def draw(self, board: Board, y: float) -> None:
         """Ground, photo or a calm face, lines."""
         setting = self.setting
+        above = self.more / 2
         wide, high = photo = _photo_size(setting, self.card_width)
         for place, card in enumerate(self.cards):
             x = place * (self.card_width + _GAP)
             board.add(setting.tinted(20), x, y, self.card_width, self.height)
             if card.photo is not None:
-                board.add(Picture(card.photo, fill="cover", radius=12), x + _PAD, y + _PAD, *photo)
+                board.add(Picture(card.photo, fill="cover", radius=12), x + _PAD, y + above + _PAD, *photo)
             else:
-                board.add(setting.tinted(12, setting.section.motif), x + _PAD, y + _PAD, *photo)
+                board.add(setting.tinted(12, setting.section.motif), x + _PAD, y + above + _PAD, *photo)
                 icon = Icon(_FACE, setting.section.ink if setting.theme.illustrated else setting.theme.color("text"))
                 side = 0.7 * wide
-                board.add(icon, x + _PAD + (wide - side) / 2, y + _PAD + (high - side) / 2, side, side)
-            board.add(Sheet(card.texts), x, y, self.card_width, self.height)
+                board.add(icon, x + _PAD + (wide - side) / 2, y + above + _PAD + (high - side) / 2, side, side)
+            board.add(Sheet(card.texts), x, y + above, self.card_width, self._set)
 
 
 _FACE: Final = "face3"
@@ -71,6 +86,9 @@ _LOW: Final = 240.0
 
 _HIGHEST: Final = 0.7
 """So much of a page may a card take."""
+
+_AIRIEST: Final = 1.3
+"""So much higher than it needs a card may be."""
 
 _NARROW: Final = 480.0
 """So wide a card has a smaller photo."""
@@ -136,71 +154,3 @@ def _person(person: Person, setting: Setting, width: float) -> PersonCard:
         y += setting.high(part) + 2
     found = setting.picture(person.photo)
     return PersonCard(found[0] if found else None, tuple(texts), max(photo[1] + 2 * _PAD, y + _PAD - 6))
-
-
-@dataclass(frozen=True)
-class ContactRow(Piece):
-    """A name with what it is for, and its number large at the right."""
-
-    setting: Setting
-    texts: tuple[SheetText, ...]
-    row_height: float
-    gap: float = 0.0
-
-    @property
-    def height(self) -> float:
-        """As set."""
-        return self.row_height
-
-    def draw(self, board: Board, y: float) -> None:
-        """Handset, texts, rule."""
-        setting = self.setting
-        side = _handset(setting)
-        board.add(Icon("phone", setting.section.ink), 0, y + (self.height - side) / 2, side, side)
-        board.add(Sheet(self.texts), 0, y, setting.width, self.height)
-        board.add(Rule(setting.theme.color("line")), 0, y + self.height - 1, setting.width, 1)
-
-
-def contacts_pieces(block: Contacts, setting: Setting) -> Iterator[Piece]:
-    """A row each."""
-    for number, contact in enumerate(block.contacts):
-        row = _contact(contact, setting)
-        yield replace(row, gap=24.0) if number == 0 else row
-
-
-def _contact(contact: Contact, setting: Setting) -> ContactRow:
-    """Name and duty at the left, the number large at the right; in 特大 upright below them."""
-    theme, layout = setting.theme, setting.layout
-    left, above = _handset(setting) + 20, setting.grown(8)
-    told = "，".join(part for part in (contact.duty, contact.hours) if part)
-    name_style, note_style = theme.words(36, 50, bold=True), theme.words(32, 44, "text2")
-    number = theme.words(48, 60, setting.section.ink, bold=True, align="right")
-    wide = layout.measure(contact.phone, number)
-    if wide > setting.width * 0.45:
-        number = theme.words(36, 48, setting.section.ink, bold=True, align="right")
-        wide = min(layout.measure(contact.phone, number), setting.width * 0.5)
-    stacked = theme.large and setting.width < _WIDE
-    room = setting.width - left - (0.0 if stacked else wide + 28)
-    name = setting.compose(contact.name, name_style, room)
-    texts = [SheetText(name, left, above, room)]
-    y = above + setting.high(name)
-    if told:
-        note = setting.compose(told, note_style, room)
-        texts.append(SheetText(note, left, y, room))
-        y += setting.high(note)
-    if stacked:
-        style = theme.words(48, 60, setting.section.ink, bold=True)
-        digits = setting.compose(contact.phone, style, room)
-        texts.append(SheetText(digits, left, y, room))
-        return ContactRow(setting, tuple(texts), y + setting.high(digits) + above)
-    digits = setting.compose(contact.phone, number, wide + 2)
-    height = max(setting.grown(88), y + above, setting.high(digits) + 2 * above)
-    if not told:
-        texts[0] = replace(texts[0], y=(height - setting.high(name)) / 2)
-    texts.append(SheetText(digits, setting.width - wide - 2, (height - setting.high(digits)) / 2, wide + 2))
-    return ContactRow(setting, tuple(texts), height)
-
-
-def _handset(setting: Setting) -> float:
-    """Side of the handset before a contact."""
-    return setting.grown(48)

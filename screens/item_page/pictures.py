@@ -38,6 +38,9 @@ _INSET: Final = 20.0
 _LEAST_BESIDE: Final = 480.0
 """Units beside an upright picture in which its words can stand."""
 
+_HIGHEST: Final = 0.9
+"""Of the page's height: words beside a picture that need more are a text, and stand below it."""
+
 _MARK: Final = 88.0
 """Units that 放大看 needs at the foot of a card."""
 
@@ -121,8 +124,9 @@ class UprightPiece(Piece):
 
     @property
     def lowest(self) -> float:
-        """As small as a picture still tells something."""
-        return min(self.high, LEAST_HEIGHT * self.setting.room)
+        """As small as a picture still tells something, and its words have room beside it."""
+        words_high = self.setting.high(self.caption.composed) if self.caption else 0.0
+        return min(self.high, max(LEAST_HEIGHT * self.setting.room, words_high + 2 * _INSET + _MARK))
 
     @property
     def highest(self) -> float:
@@ -154,13 +158,13 @@ def _upright(block: Image, setting: Setting, path: Path, pixels: tuple[int, int]
     beside = setting.width - widest - 3 * _INSET - 16
     if height < _UPRIGHT * width or beside < _LEAST_BESIDE:
         return None
-    caption = None
+    caption, needed = None, 0.0
     if block.caption:
-        composed = setting.compose(block.caption, setting.theme.words(36, 50), beside)
-        if setting.high(composed) > LEAST_HEIGHT * setting.room - 2 * _INSET - _MARK:
-            return None
-        caption = SheetText(composed, 0, 0, beside)
-    return UprightPiece(setting, block.media, path, pixels, setting.room * share, caption)
+        composed = setting.compose(block.caption, setting.theme.words(32, 46), beside)
+        caption, needed = SheetText(composed, 0, 0, beside), setting.high(composed) + 2 * _INSET + _MARK
+    if needed > _HIGHEST * setting.room:
+        return None
+    return UprightPiece(setting, block.media, path, pixels, max(setting.room * share, needed), caption)
 
 
 def caption_of(setting: Setting, text: str, width: float) -> tuple[SheetText | None, float]:

@@ -20,7 +20,7 @@ from screens.item_page.foot import draw_foot, foot_fits, foot_height, foot_text
 from screens.item_page.guide import draw_strip
 from screens.item_page.ledger import Ledger
 from screens.item_page.prose import words as running_words
-from screens.item_page.reading import may_grow, reading_size, texts_of
+from screens.item_page.reading import may_grow, reading_size, stacked, texts_of
 from screens.item_page.regions import Regions, panels, regions
 from screens.item_page.service import Pair, opening
 from screens.item_page.trail import trail_of
@@ -208,10 +208,13 @@ class PlainFrame:
             yield from body_end(item, setting, dated=True)
             yield running_words(setting, foot, color="text2", small=True)
             return
-        texts = texts_of(item.blocks) if may_grow(item) else None
+        texts = texts_of(item) if may_grow(item) else None
         if texts is not None:
-            given = [item.summary, *texts] if item.summary else texts
-            size = reading_size(given, setting.theme, setting.width, setting.room)
+            own = setting
+            size = reading_size(
+                texts, own.theme, own.width, own.room,
+                lambda size: stacked(list(body_pieces(item, replace(own, reading=size)))),
+            )  # fmt: skip
             setting = replace(setting, reading=size)
         yield from body_pieces(item, setting, shown)
         if not foot_fits(self.face, self._unit, item):

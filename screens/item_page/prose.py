@@ -10,7 +10,7 @@ from feed.blocks import Callout, Heading, ListBlock, Paragraph
 from screens.item_page.flow import Piece
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Icon
-from screens.typesetting import Composed
+from screens.typesetting import Composed, Style
 
 if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
@@ -20,6 +20,14 @@ _LONG_LINES: Final = 5
 
 COLUMN_GAP: Final = 40.0
 """Between two columns of short texts."""
+
+_MANY: Final = 12
+"""A list of fewer entries stands one below the other, as its author wrote it."""
+
+_MOST_COLUMNS: Final = 3
+
+_AIR: Final = 18.0
+"""Units by which an entry of a list may be higher than its words where the page has the room."""
 
 _TOGETHER: Final = 2
 """So many lines of a cut text stand together at least, on either page."""
@@ -50,6 +58,7 @@ class Words(Piece):
     gap: float = 24.0
     keeps_next: bool = False
     width: float = 0.0
+    more: float = 0.0
 
     @property
     def divisible(self) -> bool:  # type: ignore[override]
@@ -58,8 +67,17 @@ class Words(Piece):
 
     @property
     def height(self) -> float:
-        """All lines."""
-        return self.composed.height / self.scale
+        """All lines, and the air that an entry of a list has above and below."""
+        return self.composed.height / self.scale + self.more
+
+    @property
+    def highest(self) -> float:
+        """With a little air around the entry of a list; running text stands as it is set."""
+        return self.height - self.more + (_AIR if self.mark is not None else 0.0)
+
+    def stretched(self, height: float) -> Piece:
+        """The entry in the middle of more room."""
+        return replace(self, more=max(0.0, height - self.composed.height / self.scale))
 
     @property
     def least(self) -> float:
@@ -84,7 +102,7 @@ class Words(Piece):
         texts = [SheetText(self.composed, self.indent, 0, self.width - self.indent)]
         if self.mark is not None:
             texts.insert(0, SheetText(self.mark, 0, 0, self.indent))
-        board.add(Sheet(texts), 0, y, self.width, self.height)
+        board.add(Sheet(texts), 0, y + self.more / 2, self.width, self.height - self.more)
 
 
 @dataclass(frozen=True)
@@ -128,7 +146,9 @@ class Boxed(Piece):
         """The ground, the icon, the words."""
         side = self.setting.grown(48)
         board.add(self.setting.tinted(20, self.fill), 0, y, self.width, self.height)
-        board.add(Icon(self.icon, self.ink), 28, y + self.setting.grown(24), side, side)
+        first = self.words.composed.lines[0].height / self.words.scale if self.words.composed.lines else side
+        above = (self.height - self.words.height) / 2 + (first - side) / 2
+        board.add(Icon(self.icon, self.ink), 28, y + above, side, side)
         inner = board.moved(self.setting.grown(100), y + (self.height - self.words.height) / 2)
         self.words.draw(inner, 0)
 
@@ -143,16 +163,26 @@ class Line(Piece):
     texts: tuple[SheetText, ...]
     line_height: float
     width: float
+    more: float = 0.0
     gap: float = 10.0
 
     @property
     def height(self) -> float:
-        """The line."""
-        return self.line_height
+        """The line, and the air that it has above and below."""
+        return self.line_height + self.more
+
+    @property
+    def highest(self) -> float:
+        """With a little air."""
+        return self.line_height + _AIR
+
+    def stretched(self, height: float) -> Piece:
+        """The line in the middle of more room."""
+        return replace(self, more=max(0.0, height - self.line_height))
 
     def draw(self, board: Board, y: float) -> None:
         """One sheet for all of them."""
-        board.add(Sheet(self.texts), 0, y, self.width, self.line_height)
+        board.add(Sheet(self.texts), 0, y + self.more / 2, self.width, self.line_height)
 
 
 def words(
@@ -189,16 +219,18 @@ def paragraph_pieces(block: Paragraph, setting: Setting) -> Iterator[Piece]:
 
 
 def list_pieces(block: ListBlock, setting: Setting) -> Iterator[Piece]:
-    """A piece for each entry, with its number or dot."""
-    yield from listed(setting, block.entries, numbered=block.numbered)
+    """A piece for each entry, with its number or dot; many short ones stand in columns."""
+    if len(block.entries) >= _MANY:
+        yield from in_columns(setting, block.entries, numbered=block.numbered)
+    else:
+        yield from listed(setting, block.entries, numbered=block.numbered)
 
 
 def listed(setting: Setting, entries: Sequence[str], *, numbered: bool = False, first: int = 1) -> Iterator[Words]:
     """Entries one below the other; numbers begin with `first`."""
-    theme = setting.theme
-    style, mark = theme.words(*setting.reading), theme.words(*setting.reading, setting.section.ink, bold=True)
-    marks = [f"{number}." if numbered else "·" for number in range(first, len(entries) + first)]
-    indent = max(setting.layout.measure(text, mark) for text in marks) + 18
+    style, mark = setting.theme.words(*setting.reading), _mark_style(setting)
+    marks = _marks(len(entries), numbered=numbered, first=first)
+    indent = _indent(setting, marks)
     for number, entry in enumerate(entries):
         composed = setting.compose(entry, style, setting.width - indent)
         yield Words(
@@ -211,22 +243,42 @@ def listed(setting: Setting, entries: Sequence[str], *, numbered: bool = False, 
         )
 
 
-def in_columns(setting: Setting, entries: Sequence[str]) -> Iterator[Piece]:
-    """Entries with dots, two on a line where all are short enough for it."""
-    theme, layout = setting.theme, setting.layout
-    style, mark = theme.words(*setting.reading), theme.words(*setting.reading, setting.section.ink, bold=True)
-    indent = layout.measure("·", mark) + 18
-    room = (setting.width - COLUMN_GAP) / 2 - indent
-    if len(entries) < 2 or any(layout.measure(entry, style) > room for entry in entries):
-        yield from listed(setting, entries)
+def in_columns(
+    setting: Setting, entries: Sequence[str], *, numbered: bool = False, first: int = 1
+) -> Iterator[Piece]:
+    """Entries with their numbers or dots, two or three on a line where all are short enough for it."""
+    layout = setting.layout
+    style, mark = setting.theme.words(*setting.reading), _mark_style(setting)
+    marks = _marks(len(entries), numbered=numbered, first=first)
+    indent = _indent(setting, marks)
+    widest = max((layout.measure(entry, style) for entry in entries), default=0.0)
+    columns = int((setting.width + COLUMN_GAP) // (indent + widest + 1 + COLUMN_GAP))
+    columns = min(columns, _MOST_COLUMNS if len(entries) >= _MANY else 2)
+    if len(entries) < 2 or columns < 2:
+        yield from listed(setting, entries, numbered=numbered, first=first)
         return
-    for start in range(0, len(entries), 2):
+    room = (setting.width + COLUMN_GAP) / columns - COLUMN_GAP - indent
+    for start in range(0, len(entries), columns):
         texts: list[SheetText] = []
-        for place, entry in enumerate(entries[start : start + 2]):
+        for place, entry in enumerate(entries[start : start + columns]):
             x = place * (room + indent + COLUMN_GAP)
-            texts.append(SheetText(setting.compose("·", mark, indent), x, 0, indent))
+            texts.append(SheetText(setting.compose(marks[start + place], mark, indent), x, 0, indent))
             texts.append(SheetText(setting.compose(entry, style, room), x + indent, 0, room))
         yield Line(tuple(texts), style.line_px, setting.width, gap=10.0 if start else 24.0)
+
+
+def _mark_style(setting: Setting) -> Style:
+    return setting.theme.words(*setting.reading, setting.section.ink, bold=True)
+
+
+def _marks(count: int, *, numbered: bool, first: int) -> list[str]:
+    return [f"{number}." if numbered else "·" for number in range(first, count + first)]
+
+
+def _indent(setting: Setting, marks: Sequence[str]) -> float:
+    """How far entries stand from the edge, for the widest of their marks."""
+    style = _mark_style(setting)
+    return max((setting.layout.measure(text, style) for text in marks), default=0.0) + 18
 
 
 def callout_pieces(block: Callout, setting: Setting) -> Iterator[Piece]:

@@ -6,6 +6,7 @@ is longer than a page where its lines end.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
 
 _BESIDE: Final = 16.0
-_ABOVE: Final = 12.0
+_ABOVE: Final = 8.0
 _BETWEEN: Final = 56.0
 """Between two pairs on one line."""
 
 _MOST_PAIRS: Final = 3
+_SAVES: Final = 1.5
+"""Lines that places of unlike width must save: else figures below each other would stand at different edges."""
+
 _LABEL_SHARE: Final = 0.42
 
 _WHOLE: Final = 0.4
@@ -43,12 +47,16 @@ class Strip:
 
 @dataclass(frozen=True)
 class Records(Piece):
-    """Rows of a table as records. `start` lines of the first row stand on pages before, of the last row `stop` here."""
+    """Rows of a table as records. `start` lines of the first row stand on pages before, of the last row `stop` here.
+
+    A line has `pairs` places; `spans` tells how many of them each column takes.
+    """
 
     setting: Setting
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     pairs: int
+    spans: tuple[int, ...]
     start: int = 0
     stop: int | None = None
     gap: float = 24.0
@@ -141,11 +149,17 @@ class Records(Piece):
         if name:
             yield from _strips_of([(setting.compose(name, bold, inner), 0.0, inner)], setting)
         told = [place for place in range(1, len(self.columns)) if shown_text(self.columns[place], row, place)]
-        wide = (inner - (self.pairs - 1) * _BETWEEN) / self.pairs
-        for first in range(0, len(told), self.pairs):
+        wide, uneven = _place_width(inner, self.pairs), max(self.spans) > 1
+        for places in _dealt(told, self.spans, self.pairs):
             line: list[tuple[Composed, float, float]] = []
-            for number, place in enumerate(told[first : first + self.pairs]):
-                line += self._pair(row, place, number * (wide + _BETWEEN), wide)
+            x = 0.0
+            for place in places:
+                own = self.spans[place] * (wide + _BETWEEN) - _BETWEEN
+                if uneven and place == places[-1]:
+                    # It reaches to the end of its line: so all lines end at one edge.
+                    own = inner - x
+                line += self._pair(row, place, x, own)
+                x += own + _BETWEEN
             yield from _strips_of(line, setting)
 
     def _pair(self, row: Row, place: int, x: float, wide: float) -> list[tuple[Composed, float, float]]:
@@ -187,16 +201,49 @@ def styles_of(setting: Setting, row: Row) -> tuple[Style, Style]:
     return theme.words(32, 44, "text2"), theme.words(36, 44, bold=row.role != "entry")
 
 
-def records(columns: tuple[Column, ...], rows: tuple[Row, ...], setting: Setting) -> Records:
-    """A table as records, as many pairs of label and value on a line as have room."""
-    sample = widest_rows([row for row in rows if row.role != "group"], len(columns))
-    inner = setting.width - 2 * _BESIDE
-    widest = 0.0
-    for row in sample:
+def _place_width(inner: float, pairs: int) -> float:
+    return (inner - (pairs - 1) * _BETWEEN) / pairs
+
+
+def _dealt(places: Sequence[int], spans: Sequence[int], pairs: int) -> Iterator[list[int]]:
+    """Columns dealt out to lines of so many places, in their order."""
+    line: list[int] = []
+    used = 0
+    for place in places:
+        if line and used + spans[place] > pairs:
+            yield line
+            line, used = [], 0
+        line.append(place)
+        used += spans[place]
+    if line:
+        yield line
+
+
+def _needs(columns: tuple[Column, ...], rows: tuple[Row, ...], setting: Setting) -> list[float]:
+    """How wide label and value of each column are together, in its widest row."""
+    needs = [0.0] * len(columns)
+    for row in widest_rows([row for row in rows if row.role != "group"], len(columns)):
         quiet, plain = styles_of(setting, row)
         for place in range(1, len(columns)):
             label = setting.layout.measure(label_text(columns[place]), quiet)
             value = setting.layout.measure(cell_text(columns[place], row.cells[place]), plain)
-            widest = max(widest, label + value + 24)
-    fitting = int((inner + _BETWEEN) // (widest + _BETWEEN)) if widest else 1
-    return Records(setting, columns, rows, max(1, min(_MOST_PAIRS, fitting, len(columns) - 1)))
+            needs[place] = max(needs[place], label + value + 24)
+    return needs
+
+
+def records(columns: tuple[Column, ...], rows: tuple[Row, ...], setting: Setting) -> Records:
+    """A table as records: as many places on a line as all have room in, or, where that saves lines, more of them, of
+    which a long value takes two or three.
+    """
+    inner = setting.width - 2 * _BESIDE
+    needs = _needs(columns, rows, setting)
+    told = range(1, len(columns))
+    choices: list[tuple[float, int, tuple[int, ...]]] = []
+    for pairs in range(1, max(1, min(_MOST_PAIRS, len(told))) + 1):
+        wide = _place_width(inner, pairs) + _BETWEEN
+        spans = tuple(min(pairs, max(1, math.ceil((need + _BETWEEN) / wide))) for need in needs)
+        lines = len(list(_dealt(told, spans, pairs)))
+        uneven = pairs > 1 and max(spans) > 1
+        choices.append((lines + (_SAVES if uneven else 0), pairs, spans))
+    _, pairs, spans = min(choices)
+    return Records(setting, columns, rows, pairs, spans)

@@ -29,6 +29,9 @@ _BESIDE: Final = 28.0
 _BETWEEN: Final = 64.0
 """Between checklist and flow where both go on side by side."""
 
+_LOOSEST: Final = 16.0
+"""Units of air that a row gets at most where its page has the room."""
+
 _TOGETHER: Final = 2
 """So many rows stand below a heading at least, where there are as many."""
 
@@ -48,6 +51,9 @@ class Rows(Piece):
     width: float
     panel: bool = False
     continued: bool = False
+    loose: float = 0.0
+    """Units by which each row is higher than its words need: more air where the page has the room."""
+
     gap: float = 24.0
     divisible: bool = True
 
@@ -58,13 +64,22 @@ class Rows(Piece):
 
     @property
     def head(self) -> float:
-        """The heading, with the room above it."""
-        return self.setting.grown(_HEAD)
+        """The heading, with the room above it; nothing without one."""
+        return self.setting.grown(_HEAD) if self.title else 0.0
 
     @property
     def height(self) -> float:
         """Heading and all rows."""
-        return self.head + sum(entry.height for entry in self.entries) + self._below
+        return self.head + sum(entry.height + self.loose for entry in self.entries) + self._below
+
+    @property
+    def highest(self) -> float:
+        """With a little air in every row."""
+        return self.height + len(self.entries) * (self.setting.grown(_LOOSEST) - self.loose)
+
+    def stretched(self, height: float) -> Piece:
+        """Every row higher by the same."""
+        return replace(self, loose=self.loose + (height - self.height) / max(1, len(self.entries)))
 
     @property
     def least(self) -> float:
@@ -108,21 +123,24 @@ class Rows(Piece):
         setting, theme = self.setting, self.setting.theme
         if self.panel:
             board.add(Panel(theme.color("card"), radius=24, line=theme.color("line")), 0, y, self.width, height)
-        title = f"{self.title}（续）" if self.continued else self.title
-        head = setting.compose(title, theme.title(42, 56, setting.section.ink), self.width - 2 * self.beside)
-        texts = [SheetText(head, self.beside, setting.grown(_ABOVE), self.width - 2 * self.beside)]
+        texts: list[SheetText] = []
+        if self.title:
+            title = f"{self.title}（续）" if self.continued else self.title
+            head = setting.compose(title, theme.title(42, 56, setting.section.ink), self.width - 2 * self.beside)
+            texts.append(SheetText(head, self.beside, setting.grown(_ABOVE), self.width - 2 * self.beside))
         top = self.head
         tick = setting.grown(38)
         self._draw_thread(board, y)
         for entry in self.entries:
+            at = top + self.loose / 2
             if entry.number:
-                self._draw_number(board, y + top, entry, texts, top)
+                self._draw_number(board, y + at, entry, texts, at)
             else:
                 board.add(Rule(theme.color("line")), self.beside, y + top, self.width - 2 * self.beside, 1)
                 icon = Icon("check", setting.section.ink, opacity=0.45 if entry.optional else 1.0)
-                board.add(icon, self.beside, y + top + setting.grown(13), tick, tick)
-            texts.extend(replace(text, x=self.beside + text.x, y=top + text.y) for text in entry.texts)
-            top += entry.height
+                board.add(icon, self.beside, y + at + setting.grown(13), tick, tick)
+            texts.extend(replace(text, x=self.beside + text.x, y=at + text.y) for text in entry.texts)
+            top += entry.height + self.loose
         board.add(Sheet(texts), 0, y, self.width, height)
 
     def _draw_thread(self, board: Board, y: float) -> None:
@@ -130,8 +148,8 @@ class Rows(Piece):
         numbered = [entry for entry in self.entries if entry.number]
         if len(numbered) > 1:
             setting = self.setting
-            length = sum(entry.height for entry in numbered[:-1])
-            x, upper = self.beside + setting.grown(25) - 2, y + self.head + setting.grown(ROW / 2)
+            length = sum(entry.height + self.loose for entry in numbered[:-1])
+            x, upper = self.beside + setting.grown(25) - 2, y + self.head + self.loose / 2 + setting.grown(ROW / 2)
             board.add(Rule(setting.section.hill), x, upper, 4, length)
 
     def _draw_number(self, board: Board, y: float, entry: Entry, texts: list[SheetText], top: float) -> None:
@@ -255,28 +273,36 @@ def rest_pieces(
         yield from steps_pieces(Steps(tuple(right)), setting, first=told[1] + 1, whole=len(steps))
 
 
-def materials_pieces(block: Materials, setting: Setting, *, continued: bool = False) -> Iterator[Piece]:
-    """The checklist in the flow; as running text where one of them is longer than a page."""
+def materials_pieces(
+    block: Materials, setting: Setting, *, continued: bool = False, titled: bool = True
+) -> Iterator[Piece]:
+    """The checklist in the flow, under its own heading if `titled`; running text where one is longer than a page."""
     entries = tuple(material_entry(one, setting, setting.width) for one in block.materials)
-    rows = Rows(setting, BRING, entries, setting.width, continued=continued)
+    rows = Rows(setting, BRING if titled else "", entries, setting.width, continued=continued)
     if rows.fits(setting.room):
         yield rows
         return
-    yield heading(setting, BRING)
+    if titled:
+        yield heading(setting, BRING)
     notes = [material_note(one) for one in block.materials]
     yield from listed(
         setting, [f"{one.name}，{note}" if note else one.name for one, note in zip(block.materials, notes, strict=True)]
     )
 
 
-def steps_pieces(block: Steps, setting: Setting, *, first: int = 1, whole: int = 0) -> Iterator[Piece]:
-    """The steps in the flow, of a flow of `whole`; as running text where one of them is longer than a page."""
+def steps_pieces(
+    block: Steps, setting: Setting, *, first: int = 1, whole: int = 0, titled: bool = True
+) -> Iterator[Piece]:
+    """The steps in the flow, of a flow of `whole`, under their own heading if `titled`; running text where one of them
+    is longer than a page.
+    """
     title = steps_title(whole or len(block.steps))
     entries = steps_of(block.steps, setting, setting.width, first=first)
-    rows = Rows(setting, title, entries, setting.width, continued=first > 1)
+    rows = Rows(setting, title if titled else "", entries, setting.width, continued=first > 1)
     if rows.fits(setting.room):
         yield rows
         return
-    yield heading(setting, title)
+    if titled:
+        yield heading(setting, title)
     told = ["，".join(part for part in (step.name, step.who, step.time, step.result) if part) for step in block.steps]
     yield from listed(setting, told, numbered=True, first=first)

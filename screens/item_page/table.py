@@ -1,230 +1,33 @@
-"""Tables: figures right-aligned with separators, sums set apart, long ones cut by rows, wide ones by columns."""
+"""Tables: as rows under a header, long narrow ones in columns side by side, wide ones in records."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 
-from feed.blocks import Column, Row, Table
-from screens.item_page.cells import group_text, label_text, most_width, shown_cells, widest_rows
+from feed.blocks import Table
+from screens import words as say
+from screens.item_page.cells import label_text
 from screens.item_page.flow import Piece
-from screens.item_page.prose import heading
+from screens.item_page.prose import heading, words
 from screens.item_page.records import records
-from screens.item_page.sheet import Sheet, SheetText
-from screens.paint import Panel, Rule
-from screens.typesetting import Composed, Style
-from screens.typesetting import tables as columns_of_text
+from screens.item_page.table_columns import in_columns
+from screens.item_page.table_looks import fitted
+from screens.item_page.table_part import TablePart
 
 if TYPE_CHECKING:
-    from screens.item_page.board import Board, Setting
-
-_LOOKS: Final = ((36, 48, 32), (32, 44, 28))
-"""Size and line of cells, and size of the header: the first in which nothing is cut."""
-
-_BESIDE: Final = 16.0
-_ABOVE: Final = 8.0
-
-_BLANK: Final = " "
-"""A cell whose text stands on another page: blank, but not without an entry."""
+    from screens.item_page.board import Setting
 
 _FEW_COLUMNS: Final = 2
 """So few columns stay a table even where a figure is cut by its own length."""
 
-_HEAD_LINES: Final = 3
-_MOST_LINES: Final = 8
-"""Lines that a head, and the cells of a row, are broken into at most: more are told in records."""
-
-_WHOLE: Final = 0.4
-"""A row that takes less of a page than this stays whole: below any heading it finds room on a page of its own."""
-
-_LEAST_ROWS: Final = 2
-"""So many rows stand below a header at least."""
-
-
-@dataclass(frozen=True)
-class TableLook:
-    """Styles in units, and the widths of the columns in units, with their padding."""
-
-    header: Style
-    cell: Style
-    widths: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class TablePart(Piece):
-    """Some rows of a table under its header."""
-
-    setting: Setting
-    look: TableLook
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    gap: float = 24.0
-    divisible: bool = True
-    headless: bool = False
-    measured: dict[int, float] = field(default_factory=dict, compare=False, repr=False)
-    """Heights of rows by their identity, shared by all parts of a table: each row is measured once."""
-
-    @property
-    def width(self) -> float:
-        """Width of all columns."""
-        return sum(self.look.widths)
-
-    @cached_property
-    def header_height(self) -> float:
-        """The header row; nothing for a part of a ledger, whose heading says it."""
-        if self.headless:
-            return 0.0
-        return self.height_of([label_text(column) for column in self.columns], self.look.header) + 2 * _ABOVE
-
-    @cached_property
-    def height(self) -> float:
-        """The header and all rows; of a table longer than two pages only that it is."""
-        total = self.header_height
-        for row in self.rows:
-            total += self._row_height(row)
-            if total > 2 * self.setting.room:
-                break
-        return total
-
-    @property
-    def least(self) -> float:
-        """The header and a few rows."""
-        if len(self.rows) < 2 * _LEAST_ROWS:
-            return self.height
-        return self.header_height + sum(map(self._row_height, self.rows[:_LEAST_ROWS]))
-
-    def cut(self, room: float) -> tuple[Piece, Piece] | None:
-        """Rows that fit under the header, never a lone sum or a lone first row on the next page."""
-        used = self.header_height
-        stop = 0
-        for row in self.rows:
-            height = self._row_height(row)
-            if used + height > room:
-                break
-            used += height
-            stop += 1
-        if not stop and self.rows and self._row_height(self.rows[0]) > _WHOLE * self.fullest:
-            return self._cut_row(room)
-        stop = min(stop, len(self.rows) - 1)
-        while stop > _LEAST_ROWS and self.rows[stop].role in ("subtotal", "total"):
-            stop -= 1
-        if stop < 1:
-            return None
-        return replace(self, rows=self.rows[:stop]), replace(self, rows=self.rows[stop:])
-
-    @property
-    def fullest(self) -> float:
-        """The height of a row that fills a page."""
-        return self.setting.room - self.header_height
-
-    def _cut_row(self, room: float) -> tuple[Piece, Piece] | None:
-        """The first row, too high for any page, as two rows: each cell goes on where its lines end."""
-        row = self.rows[0]
-        style = self._style(row)
-        line = self.setting.units(self.setting.layout.style(style).line_px)
-        most = int((room - self.header_height - 2 * _ABOVE) // line)
-        if most < 1:
-            return None
-        firsts, rests = [], []
-        for place, text in enumerate(self._cells(row)):
-            lines = [part.text for part in self._set(text, style, place).lines]
-            firsts.append("".join(lines[:most]) or _BLANK)
-            rests.append("".join(lines[most:]) or _BLANK)
-        if not "".join(rests).strip():
-            return None
-        # The halves are text as read already: figures have no second line, and keep theirs.
-        first = replace(self, rows=(Row(tuple(firsts), row.role),), columns=self._plain_columns, measured={})
-        rest = Row(tuple(rests), row.role)
-        following = (rest, *(Row(tuple(self._cells(later)), later.role) for later in self.rows[1:]))
-        return first, replace(self, rows=following, columns=self._plain_columns, measured={})
-
-    @property
-    def _plain_columns(self) -> tuple[Column, ...]:
-        """The columns for cells that are text as read: nothing is formatted twice, figures still stand right."""
-        return tuple(
-            Column(label_text(column), "text" if column.kind == "date" else column.kind) for column in self.columns
-        )
-
-    def draw(self, board: Board, y: float) -> None:
-        """Grounds and rules, then all texts on one sheet."""
-        theme = self.setting.theme
-        texts: list[SheetText] = []
-        if not self.headless:
-            board.add(Panel(theme.color("sunk"), radius=12), 0, y, self.width, self.header_height)
-            self._set_row([label_text(column) for column in self.columns], self.look.header, 0.0, texts)
-        top = self.header_height
-        for row in self.rows:
-            height = self._row_height(row)
-            fill = {"group": "sunk", "subtotal": self.setting.section.tint, "total": "strip"}.get(row.role)
-            if fill:
-                # By night grounds are as dark as the page: a border tells sums from entries.
-                line = None if theme.illustrated else theme.color("line")
-                board.add(Panel(theme.color(fill), radius=12, line=line), 0, y + top + 2, self.width, height - 4)
-            else:
-                board.add(Rule(theme.color("line")), 0, y + top + height - 1, self.width, 1)
-            if row.role == "group":
-                self._set_group(row, top, texts)
-            else:
-                self._set_row(self._cells(row), self._style(row), top, texts)
-            top += height
-        board.add(Sheet(texts), 0, y, self.width, self.height)
-
-    def _cells(self, row: Row) -> list[str]:
-        return shown_cells(self.columns, row)
-
-    def _style(self, row: Row) -> Style:
-        return self.look.cell if row.role == "entry" else replace(self.look.cell, bold=True)
-
-    def _row_height(self, row: Row) -> float:
-        found = self.measured.get(id(row))
-        if found is None:
-            found = self.measured[id(row)] = self._measure(row)
-        return found
-
-    def _measure(self, row: Row) -> float:
-        if row.role == "group":
-            composed = self.setting.compose(group_text(self.columns, row), self._style(row), self.width - 2 * _BESIDE)
-            return self.setting.high(composed) + 2 * _ABOVE
-        return self.height_of(self._cells(row), self._style(row)) + 2 * _ABOVE
-
-    def height_of(self, texts: Sequence[str], style: Style) -> float:
-        """The height of a row of texts; those that surely take one line are not set."""
-        layout = self.setting.layout
-        line = self.setting.units(layout.style(style).line_px)
-        return max([line, *(
-            self.setting.high(self._set(text, style, place))
-            for place, text in enumerate(texts)
-            if most_width(text) * style.size_px > self.look.widths[place] - 2 * _BESIDE
-        )])  # fmt: skip
-
-    def _set(self, text: str, style: Style, place: int) -> Composed:
-        right = self.columns[place].kind in ("number", "money")
-        aligned = replace(style, align="right") if right else style
-        # The lines of a head are evened out, so that 2026年三季度 does not break behind 四.
-        head = style is self.look.header
-        return self.setting.compose(text, aligned, self.look.widths[place] - 2 * _BESIDE, balance=head)
-
-    def _set_row(self, cells: Sequence[str], style: Style, top: float, texts: list[SheetText]) -> None:
-        x = 0.0
-        for place, text in enumerate(cells):
-            wide = self.look.widths[place]
-            if text:
-                inner = wide - 2 * _BESIDE
-                texts.append(SheetText(self._set(text, style, place), x + _BESIDE, top + _ABOVE, inner))
-            x += wide
-
-    def _set_group(self, row: Row, top: float, texts: list[SheetText]) -> None:
-        inner = self.width - 2 * _BESIDE
-        composed = self.setting.compose(group_text(self.columns, row), self._style(row), inner)
-        texts.append(SheetText(composed, _BESIDE, top + _ABOVE, inner))
-
 
 def table_pieces(block: Table, setting: Setting) -> Iterator[Piece]:
-    """The caption, then the table; one with more columns than have room is told in records."""
+    """The caption, then the table; one with more columns than have room is told in records, a long narrow one stands
+    in columns side by side, and one without rows says so.
+    """
     figures = [column.unit for column in block.columns if column.kind in ("number", "money")]
     told_once = len(set(figures)) == 1 and (block.caption or len(figures) > 1)
     shared = figures[0] if told_once else ""
@@ -237,42 +40,11 @@ def table_pieces(block: Table, setting: Setting) -> Iterator[Piece]:
         yield heading(setting, caption or f"单位：{shared}", 3)
     if not block.rows and not any(label_text(column) for column in block.columns):
         return
-    look, fits = _fitted(block.columns, block.rows, setting)
+    look, fits = fitted(block.columns, block.rows, setting)
     if fits or len(block.columns) <= _FEW_COLUMNS:
-        yield TablePart(setting, look, block.columns, block.rows)
+        whole = TablePart(setting, look, block.columns, block.rows)
+        yield in_columns(block, setting, whole) or whole
+        if not block.rows:
+            yield words(setting, say.NO_ROWS, color="text2", gap=12.0)
     else:
         yield records(block.columns, block.rows, setting)
-
-
-def _fitted(columns: Sequence[Column], rows: Sequence[Row], setting: Setting) -> tuple[TableLook, bool]:
-    """The largest look in which nothing is cut or broken into a tower, else the smallest, and whether it fits."""
-    theme, layout = setting.theme, setting.layout
-    chosen = widest_rows([row for row in rows if row.role != "group"], len(columns))
-    sample = [shown_cells(columns, row) for row in chosen]
-    given = [columns_of_text.Column(label_text(column), column.kind) for column in columns]
-    # A pixel for each edge: widths go back and forth between pixels and units.
-    width = layout.px(setting.width) - 2 * len(columns)
-    beside = layout.px(_BESIDE)
-    for size, line, header_size in _LOOKS:
-        cell = theme.words(size, line)
-        header = theme.words(header_size, line, "text2", bold=True)
-        # Sums are bold, so columns are measured bold.
-        pixels = columns_of_text.TableLook(
-            layout.style(header), layout.style(replace(cell, bold=True)), beside_px=beside
-        )
-        found = columns_of_text.lay_out(given, sample, pixels, width)
-        fits = found.fits and _compact(found, pixels)
-        if fits:
-            break
-    widths = tuple(setting.units(own - 2 * beside + 1) + 2 * _BESIDE for own in found.widths)
-    return TableLook(header, cell, widths), fits
-
-
-def _compact(found: columns_of_text.TableLayout, look: columns_of_text.TableLook) -> bool:
-    """Whether no head and no row is a tower of broken lines: beside such a column the others are hardly read."""
-    padding = 2 * look.above_px
-    rows = max((row.height for row in found.rows), default=0)
-    return (
-        found.header.height - padding <= _HEAD_LINES * look.header.line_px
-        and rows - padding <= _MOST_LINES * look.cell.line_px
-    )

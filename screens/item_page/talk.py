@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _PAD: Final = 28.0
 _CODE: Final = 264.0
+
+_AIR: Final = 120.0
+"""So much higher a card may be where its page has the room."""
 
 _TALLEST: Final = 0.72
 """The part of a page that the card may fill with its code below the lines; a summary stands above it."""
@@ -51,8 +54,8 @@ def talk_state(starts: datetime, ends: datetime, now: datetime) -> tuple[str, st
 def livestream_pieces(block: Livestream, setting: Setting) -> Iterator[Piece]:
     """A talk at a set time: how long until then, and the code that leads to it, afterwards to what was recorded.
 
-    The code stands beside the lines; in portrait below them, unless that would be higher than the page. A speaker whose
-    name fills the page in 特大 is told in the standard sizes.
+    The code stands beside the lines; in portrait below them, unless that would be higher than the page, and wherever
+    the state would run into it. A speaker whose name fills the page in 特大 is told in the standard sizes.
     """
     state, ahead = talk_state(block.starts, block.ends, setting.now)
     running, over = state == say.TALK_RUNNING, state == say.TALK_OVER
@@ -68,8 +71,9 @@ def livestream_pieces(block: Livestream, setting: Setting) -> Iterator[Piece]:
     for beside, share, sized in tries:
         width = setting.width - 2 * _PAD - (code[0] + _PAD if url and beside else 0)
         rows, height = _talk_rows(block, setting, sized, width, over=over, code=bool(url))
-        card = TalkCard(setting, told, running, rows, height, url, call, style, code, beside=beside)
-        if card.height <= setting.room * share:
+        card = TalkCard(setting, sized, told, running, rows, height, url, call, style, code, beside=beside)
+        crowded = bool(url) and beside and card.badge_width > width
+        if card.height <= setting.room * share and not crowded:
             break
     yield card
 
@@ -103,10 +107,11 @@ def _talk_rows(
 class TalkCard(Piece):
     """A talk: how it stands, its day and hours as on a calendar leaf, who speaks; its code beside or below.
 
-    `code` is the width and height of code and call together.
+    `theme` has the sizes of its words; `code` is the width and height of code and call together.
     """
 
     setting: Setting
+    theme: Theme
     state: str
     running: bool
     rows: tuple[SheetText, ...]
@@ -116,26 +121,46 @@ class TalkCard(Piece):
     call_style: Style
     code: tuple[float, float]
     beside: bool
+    more: float = 0.0
     gap: float = 24.0
 
     @property
     def _badge(self) -> float:
-        return 112.0 if self.setting.theme.large else 80.0
+        return 112.0 if self.theme.large else 80.0
+
+    @property
+    def badge_width(self) -> float:
+        """How wide the state is with its icon and its border."""
+        return self.setting.layout.measure(self.state, self._badge_style) + 120
+
+    @property
+    def _badge_style(self) -> Style:
+        color = "on_solid" if self.running else self.setting.section.ink
+        return self.theme.words(42, 58, color, bold=True)
 
     @property
     def height(self) -> float:
         """State and rows; the code where it stands below."""
         told = self._badge + 16 + self.rows_height + 2 * _PAD
         if not self.url:
-            return told
-        return max(told, self.code[1] + 2 * 20) if self.beside else told + self.code[1] + 24
+            return told + self.more
+        return self.more + (max(told, self.code[1] + 2 * 20) if self.beside else told + self.code[1] + 24)
+
+    @property
+    def highest(self) -> float:
+        """A little more air around its words, where they stand in the middle."""
+        return self.height - self.more + (_AIR if self.beside or not self.url else 0.0)
+
+    def stretched(self, height: float) -> Piece:
+        """The card higher."""
+        return replace(self, more=max(0.0, height - self.height + self.more))
 
     def draw(self, board: Board, y: float) -> None:
         """State, rows, code."""
         setting = self.setting
         board.add(Panel(setting.section.tint, radius=20), 0, y, setting.width, self.height)
         inner = self._badge + 16 + self.rows_height
-        top = y + ((self.height - inner) / 2 if self.beside else _PAD)
+        top = y + ((self.height - inner) / 2 if self.beside or not self.url else _PAD)
         self._draw_badge(board, top)
         width = max(text.width for text in self.rows)
         board.add(Sheet(self.rows), _PAD, top + self._badge + 16, width, self.rows_height)
@@ -152,11 +177,9 @@ class TalkCard(Piece):
 
     def _draw_badge(self, board: Board, y: float) -> None:
         """How the talk stands: solid while it runs, a plain panel before and after."""
-        setting, theme = self.setting, self.setting.theme
-        ink = setting.section.ink
-        style = theme.words(42, 58, "on_solid" if self.running else ink, bold=True)
-        width = setting.layout.measure(self.state, style)
-        fill = ink if self.running else theme.color("card")
-        board.add(Panel(fill, radius=16, line=ink, line_width=2), _PAD, y, width + 120, self._badge)
+        ink, style = self.setting.section.ink, self._badge_style
+        width = self.badge_width - 120
+        fill = ink if self.running else self.theme.color("card")
+        board.add(Panel(fill, radius=16, line=ink, line_width=2), _PAD, y, self.badge_width, self._badge)
         board.add(Icon("screen", style.color), _PAD + 24, y + (self._badge - 52) / 2, 52, 52)
         board.add(TextBox(self.state, style, wrap=False, place="middle"), _PAD + 92, y, width, self._badge)

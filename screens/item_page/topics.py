@@ -18,7 +18,7 @@ from screens.item_page.flow import Flow, FlowPage, Piece, Placed, paginate
 from screens.item_page.foot import approval_of, foot_text
 from screens.item_page.guide import condition_pieces, facts_of, labelled, question_pieces
 from screens.item_page.prose import Words, boxed
-from screens.item_page.reading import may_grow, reading_size, texts_of
+from screens.item_page.reading import may_grow, reading_size, stacked, texts_of
 from screens.item_page.service import materials_pieces, steps_pieces
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def topics_of(face: Face, unit: str, item: Item, account: AccountView | None) ->
             Topic(words.TOPIC_TEXT, lambda setting: _rest(item, setting)),
         ]
     else:
-        topics = [Topic("", lambda setting: body_pieces(item, _sized(item, setting)))]
+        topics = [Topic("", lambda setting: body_pieces(item, _sized(item, setting, end)))]
     last = topics[-1]
     topics[-1] = Topic(last.name, lambda setting: chain(last.pieces(setting), end(setting)))
     return tuple(topics)
@@ -78,12 +78,16 @@ def _rest(item: Item, setting: Setting) -> Iterator[Piece]:
     yield from body_end(item, setting)
 
 
-def _sized(item: Item, setting: Setting) -> Setting:
-    texts = texts_of(item.blocks) if may_grow(item) else None
+def _sized(item: Item, setting: Setting, end: Pieces) -> Setting:
+    """The setting with the size of text in which the words and what ends them stand on a page."""
+    texts = texts_of(item) if may_grow(item) else None
     if texts is None:
         return setting
-    given = [item.summary, *texts] if item.summary else texts
-    return replace(setting, reading=reading_size(given, setting.theme, setting.width, setting.room))
+
+    def height(size: tuple[int, int]) -> float:
+        return stacked([*body_pieces(item, replace(setting, reading=size)), *end(setting)])
+
+    return replace(setting, reading=reading_size(texts, setting.theme, setting.width, setting.room, height))
 
 
 def _account_pieces(item: Item, account: AccountView, setting: Setting) -> Iterator[Piece]:

@@ -13,7 +13,7 @@ from feed.media import MediaRef
 from screens.item_page.enlarge import touchable
 from screens.item_page.flow import Piece
 from screens.item_page.pictures import LONG_CAPTION, caption_of, picture_size
-from screens.item_page.prose import listed, words
+from screens.item_page.prose import in_columns, words
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Disc, Panel, Picture
 
@@ -104,7 +104,7 @@ def map_pieces(block: Map, setting: Setting) -> Iterator[Piece]:
         if block.caption:
             yield words(setting, block.caption)
         if named:
-            yield from listed(setting, named, numbered=True)
+            yield from in_columns(setting, named, numbered=True)
         return
     path, width, height = found
     arrangements = _arrangements(setting, block.points, height / width)
@@ -116,7 +116,7 @@ def map_pieces(block: Map, setting: Setting) -> Iterator[Piece]:
         yield words(setting, block.caption)
     if len(best.legend) < len(named):
         shown = len(best.legend)
-        yield from listed(setting, named[shown:], numbered=True, first=shown + 1)
+        yield from in_columns(setting, named[shown:], numbered=True, first=shown + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,13 @@ from msgspec.structs import replace
 
 from screens.paint.drawn import Drawn
 from screens.paint.panel import ALL_ROUND, Corners, Panel, Shadow
-from screens.strokes import STROKE, still
+from screens.strokes import STROKE, near, still
 
 if TYPE_CHECKING:
     from screens.layout import Layout
 
 DOUBLE_TAP_SECONDS = 0.3
-"""A second activation within this time, of whatever button, is the same tap of an unsure hand."""
-
+"""A second activation within this time, near the first, is the same tap of an unsure hand."""
 
 PRESSED_SCALE = 0.97
 """How large a pressed button is drawn (design tokens, chapter 4)."""
@@ -48,17 +47,27 @@ class Inked(Protocol):
 AnyInked = TypeVar("AnyInked", bound=Inked)
 
 
+Place = tuple[float, float]
+"""A point of the window, in units."""
+
+
 class _LastActivation:
-    """When any button acted last (seconds of the monotonic clock)."""
+    """When any button acted last (seconds of the monotonic clock), and where."""
 
     moment = float("-inf")
+    place: Place | None = None
 
 
-def accept_activation(moment: float) -> bool:
-    """Whether an activation counts; one too soon after the last does not."""
-    if moment - _LastActivation.moment < DOUBLE_TAP_SECONDS:
+def accept_activation(moment: float, place: Place | None = None) -> bool:
+    """Whether an activation counts; one too soon after the last does not, unless it is clearly of another place.
+
+    Places are in units; without one an activation is near everything.
+    """
+    last = _LastActivation.place
+    apart = place is not None and last is not None and not near(place[0] - last[0], place[1] - last[1])
+    if moment - _LastActivation.moment < DOUBLE_TAP_SECONDS and not apart:
         return False
-    _LastActivation.moment = moment
+    _LastActivation.moment, _LastActivation.place = moment, place
     return True
 
 
@@ -164,7 +173,8 @@ class PressButton(Drawn):
         touch.ungrab(self)
         self._press(False)
         shown = self.enabled and self.get_root_window() is not None
-        if shown and STROKE not in touch.ud and self._upon(touch) and accept_activation(time.monotonic()):
+        meant = shown and STROKE not in touch.ud and self._upon(touch)
+        if meant and accept_activation(time.monotonic(), (touch.x / self._scale, touch.y / self._scale)):
             self._action()
         return True
 

@@ -237,6 +237,7 @@ def _with_ellipsis(given: SetText, line: Line, spans: Sequence[Span], width: int
     cut.styles = given.styles[line.start : end] + mark.styles
     cut.glyphs = given.glyphs[line.start : end] + mark.glyphs
     cut.advances = given.advances[line.start : end] + mark.advances
+    cut.centred = given.centred[line.start : end] + mark.centred
     return cut, Line(cut.text, 0, len(cut.text), used, paragraph_end=True)
 
 

@@ -37,6 +37,11 @@ _MEETING_MARKS = re.compile(f"[{_AFTER}](?=[{_AFTER}{_BEFORE}])|[{_BEFORE}](?=[{
 _TWO_EM_DASH = "\u2e3a"
 """Drawn for —— so that the dash has no gap in its middle, as the font's own composition rule has it."""
 
+_INTERPUNCTS = re.compile(
+    "(?<=[\u3400-\u9fff\U00020000-\U000323af])[\u00b7\u2022\u30fb](?=[\u3400-\u9fff\U00020000-\U000323af])"
+)
+"""The mark that parts a name or a title between Han characters: it takes half a character (GB/T 15834, 5.1)."""
+
 _WIDTHLESS = frozenset("\n\r\v\f\x85\u2028\u2029\u200b")
 """Line ends, and the zero-width space that only allows a break."""
 
@@ -141,10 +146,14 @@ def glyph_table(style: Style) -> GlyphTable:
 
 
 class SetText:
-    """Spans joined to one text, with the style, glyph and advance of every character."""
+    """Spans joined to one text, with the style, glyph and advance of every character.
+
+    `centred` tells which characters stand in the middle of an advance that is not their font's.
+    """
 
     def __init__(self, spans: Iterable[Span]) -> None:
         pieces: list[str] = []
+        self.centred: list[bool] = []
         self.styles: list[Style] = []
         self.glyphs: list[Glyph] = []
         self.advances: list[int] = []
@@ -155,7 +164,11 @@ class SetText:
             pieces.append(text)
             self.styles += [span.style] * len(text)
             self.glyphs += glyphs
-            self.advances += _advances(text, glyphs, span.style)
+            advances = _advances(text, glyphs, span.style)
+            centred = _centred(text, span.style)
+            _halve_interpuncts(text, advances, centred, span.style)
+            self.advances += advances
+            self.centred += centred
         self.text = "".join(pieces)
 
     def runs(self, start: int, end: int, x: int) -> tuple[Run, ...]:
@@ -169,7 +182,7 @@ class SetText:
             while stop < end and self._continues(stop):
                 width += self.advances[stop]
                 stop += 1
-            shift = (width - advance) // 2 if _in_cell(self.text[place], style) else 0
+            shift = (width - advance) // 2 if self.centred[place] else 0
             runs.append(Run(self.text[place:stop].replace("\u200b", ""), style, face, x + shift, width))
             x += width
             place = stop
@@ -181,11 +194,19 @@ class SetText:
         if face is None or self.glyphs[place].face is not face or self.styles[place] is not self.styles[place - 1]:
             return False
         natural = face.shaped or self.advances[place - 1] == advance
-        return natural and not any(_in_cell(self.text[at], self.styles[at]) for at in (place - 1, place))
+        return natural and not (self.centred[place - 1] or self.centred[place])
 
 
-def _in_cell(char: str, style: Style) -> bool:
-    return style.tabular_cells and char in _DIGITS
+def _centred(text: str, style: Style) -> list[bool]:
+    """The digits of a style whose digits stand in cells."""
+    return [char in _DIGITS for char in text] if style.tabular_cells else [False] * len(text)
+
+
+def _halve_interpuncts(text: str, advances: list[int], centred: list[bool], style: Style) -> None:
+    for match in _INTERPUNCTS.finditer(text):
+        if advances[match.start()] >= style.size_px:
+            advances[match.start()] = style.size_px // 2
+            centred[match.start()] = True
 
 
 def _advances(text: str, glyphs: list[Glyph], style: Style) -> list[int]:

@@ -102,7 +102,7 @@ class Screen:
     def publish(self, *items: Item) -> None:
         """A new edition comes."""
         self._number += 1
-        self.face._adopt_edition(self._edition(items))
+        self.face.arrivals.adopt_edition(self._edition(items))
         self.wall.draw()
 
     def wear(self, manner: Manner = STANDARD) -> None:
@@ -112,16 +112,17 @@ class Screen:
     def pass_(self, seconds: float) -> None:
         """Time passes, with nobody there."""
         self.clock.passed += seconds
-        self.face._second(0)
+        self.face.attendance.second(0)
         self.wall.draw()
 
     def finger(self, x: float, y: float) -> Any:
-        """Put a finger down."""
+        """Put a finger down, long after the one before."""
         from kivy.tests.common import UnitTestTouch
 
         from screens.paint.press import _LastActivation
 
         _LastActivation.moment = float("-inf")
+        self.face.stage._lifted = None
         touch = UnitTestTouch(x, y)
         touch.touch_down()
         return touch

@@ -37,7 +37,7 @@ DIGITS: Final = "9999999999999.99"
 
 _CORPUS: Final = (
     LONG, NAME, MIXED, UNBROKEN, "荷", "1", "——……《〈（“荷”）〉》，。", "一二三四五六七八九十" * 30,
-    "30 亩 12.5 万元 8 月 " * 20,
+    "30 亩 12.5 万元 8 月 " * 20, "张三丰", "第三村民小组",
 )  # fmt: skip
 
 
@@ -79,11 +79,21 @@ def tables(draw: st.DrawFn) -> blocks.Table:
         for role in ("entry", draw(st.sampled_from(("entry", "group", "subtotal"))), "entry")
     ]
     count = draw(st.sampled_from((0, 1, 12, 500) if width < 8 else (0, 1, 12)))
+    if draw(st.booleans()):
+        return named(draw(st.sampled_from((1, 2, 3))), draw(st.sampled_from((7, 50, 499))))
     return blocks.Table(
         caption=draw(short),
         columns=tuple(blocks.Column(label=draw(short), kind=kind, unit=draw(text(0, 12))) for kind in kinds),  # type: ignore[arg-type]
         rows=tuple(sample[place % 3] for place in range(count)),
     )
+
+
+def named(width: int, count: int) -> blocks.Table:
+    """A list of names as villages publish it: narrow and long, a sum at its end."""
+    columns = (blocks.Column("姓名"), blocks.Column("面积", "number", "亩"), blocks.Column("金额", "money", "元"))
+    rows = [blocks.Row(("欧阳建国", "12.5", f"{place * 137}")[:width]) for place in range(count)]
+    rows.append(blocks.Row(("合计", "123.5", DIGITS)[:width], role="total"))
+    return blocks.Table(columns=columns[:width], rows=tuple(rows))
 
 
 @st.composite
@@ -135,6 +145,10 @@ worded: Final = st.one_of(
     st.builds(blocks.Heading, text=label, level=st.sampled_from((2, 3))),
     st.builds(blocks.Paragraph, text=st.one_of(line, text(1, limits.PARAGRAPH_LENGTH))),
     st.builds(blocks.ListBlock, entries=several(line, (1, 3, 200)), numbered=st.booleans()),
+    st.builds(
+        lambda count, numbered: blocks.ListBlock(("第三村民小组 张三丰",) * count, numbered=numbered),
+        st.sampled_from((11, 12, 100)), st.booleans(),
+    ),
     tables(),
     charts(),
     st.builds(blocks.Facts, facts=several(fact, (1, 3, 40))),
@@ -142,6 +156,10 @@ worded: Final = st.one_of(
     st.builds(blocks.Materials, materials=several(material, (1, 3, limits.MATERIALS))),
     st.builds(blocks.Callout, text=text(1, limits.BASIS_LENGTH), tone=st.sampled_from(("info", "warning"))),
     st.builds(blocks.Contacts, contacts=several(contact, (1, 3, 100))),
+    st.builds(
+        lambda count: blocks.Contacts((blocks.Contact("第三组组长", "0731-5555 0112", duty="报修"),) * count),
+        st.sampled_from((1, 7, 60)),
+    ),
     st.builds(
         lambda hours, speaker: blocks.Livestream(
             starts=NOW + timedelta(hours=hours), ends=NOW + timedelta(hours=hours + 2), link=URL, speaker=speaker

@@ -92,7 +92,7 @@ class Running:
     def wait_next_touch(self) -> None:
         """Wait until another touch counts: one too soon after the last is taken for the same."""
         shown = next(event["at"] for event in reversed(self.trace) if event["event"] == "page")
-        self.wait("the next touch to count", lambda: time.time() > shown + 0.35)
+        self.wait("the next touch to count", lambda: time.time() > shown + 0.55)
 
     def flips(self, since: float) -> int:
         """How often the window was drawn after a moment."""

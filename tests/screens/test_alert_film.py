@@ -43,7 +43,7 @@ def test_it_stops_the_film_and_the_film_goes_on_where_it_was(
     def publish(*items: Item) -> None:
         screen._number += 1
         rows = [(COUNTY if item.alert else VILLAGE, item) for item in items]
-        screen.face._adopt_edition(edition_of(tmp_path, rows, media, number=screen._number))
+        screen.face.arrivals.adopt_edition(edition_of(tmp_path, rows, media, number=screen._number))
         wall.draw()
 
     def turn_until_playing() -> None:

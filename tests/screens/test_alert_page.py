@@ -200,6 +200,15 @@ def test_three_seconds_set_it_aside_and_less_do_not(held: Screen) -> None:
     assert held.route == "rotation"
 
 
+def test_a_palm_that_leans_on_it_sets_nothing_aside(held: Screen) -> None:
+    known = button(held.page, "我知道了")
+    held.finger(*known.center)
+    hold(held, 1.0)
+    held.face.stage.let_go()
+    hold(held, 3.0)
+    assert held.route == "alert" and known.share == 0.0
+
+
 def test_a_finger_that_slides_off_lets_go(held: Screen) -> None:
     known = button(held.page, "我知道了")
     touch = held.finger(*known.center)

@@ -114,15 +114,15 @@ def test_it_comes_over_a_page_whose_visit_ends_meanwhile_and_leaves_the_rotation
 def test_it_wakes_a_panel_that_is_dark_for_the_night(wall: Wall, tmp_path: Path, clock: Time) -> None:
     care = structs.replace(wall.settings.care, off_from=time_of_day(23), off_until=time_of_day(6))
     screen = Screen(wall, tmp_path, [STOP], clock, settings=structs.replace(wall.settings, care=care), now=MIDNIGHT)
-    screen.face._look()
-    assert (screen.route, screen.face._panel.light) == ("dark", "dark")
+    screen.face.look()
+    assert (screen.route, screen.face.light) == ("dark", "dark")
     tonight = {"starts": MIDNIGHT - timedelta(minutes=1), "ends": MIDNIGHT + timedelta(hours=6)}
     screen.publish(STOP, warning("wind", "yellow", **tonight))
     assert screen.route == "dark", "a yellow one waits for the morning"
     screen.publish(STOP, warning("rain", "red", **tonight))
-    assert (screen.route, screen.face._panel.light) == ("alert", "full")
+    assert (screen.route, screen.face.light) == ("alert", "full")
     screen.publish(STOP)
-    assert (screen.route, screen.face._panel.light) == ("dark", "dark")
+    assert (screen.route, screen.face.light) == ("dark", "dark")
 
 
 def test_without_any_edition_it_is_shown_from_the_bulletin(wall: Wall, tmp_path: Path, clock: Time) -> None:
@@ -130,11 +130,11 @@ def test_without_any_edition_it_is_shown_from_the_bulletin(wall: Wall, tmp_path:
     screen.face.catalogue = None
     screen.face.show("rotation", None)
     assert screen.route == "empty"
-    screen.face._alarm._warden.edition(None)
+    screen.face.alarm._warden.edition(None)
     write_bulletin(tmp_path, 9, NOW, [(COUNTY, write_item(ORANGE))])
     told = read_bulletin(tmp_path)
     assert told is not None
-    screen.face._adopt_bulletin(told)
+    screen.face.arrivals.adopt_bulletin(told)
     assert screen.route == "alert"
 
 
@@ -182,6 +182,21 @@ def test_a_tap_on_the_banner_brings_one_that_was_set_aside_back(screen: Screen) 
     screen.wall.draw()
     screen.tap(*button(screen.face.stage, "暴雨橙色预警").center)
     assert screen.route == "alert"
+
+
+def test_who_has_read_it_again_is_back_on_the_page_whose_banner_was_tapped(screen: Screen) -> None:
+    screen.publish(STOP, ORANGE)
+    screen.face.stage._touched()
+    screen.face.set_aside(screen.face.warnings[0].key)
+    screen.face.open("home")
+    screen.face.open("section:notice")
+    screen.page.memory["tab"] = "meeting"
+    screen.wall.draw()
+    screen.tap(*button(screen.face.stage.banner, "暴雨橙色预警").center)
+    screen.face.set_aside(screen.face.warnings[0].key)
+    assert (screen.route, screen.page.memory["tab"]) == ("section:notice", "meeting")
+    screen.face.back()
+    assert screen.route == "home"
 
 
 # --- comes and goes -------------------------------------------------------------------------------------------------
@@ -235,15 +250,15 @@ def test_the_newer_of_bulletin_and_edition_is_believed(screen: Screen, tmp_path:
     write_bulletin(tmp_path, 2, NOW, [(COUNTY, write_item(ORANGE))])
     told = read_bulletin(tmp_path)
     assert told is not None
-    screen.face._adopt_bulletin(told)
+    screen.face.arrivals.adopt_bulletin(told)
     assert screen.route == "alert", "before the edition"
     screen.publish(STOP, ORANGE)
     assert screen.route == "alert"
     screen.publish(STOP)
     assert screen.route == "rotation", "the edition is newer"
-    screen.face._adopt_bulletin(structs.replace(told, edition=4))
+    screen.face.arrivals.adopt_bulletin(structs.replace(told, edition=4))
     assert screen.route == "alert"
-    screen.face._adopt_bulletin(structs.replace(told, edition=5, alerts=()))
+    screen.face.arrivals.adopt_bulletin(structs.replace(told, edition=5, alerts=()))
     assert screen.route == "rotation"
 
 
@@ -259,7 +274,7 @@ def test_the_tone_comes_with_each_new_warning_once_at_its_own_volume(
     assert rung == [], "a banner is silent"
     screen.publish(STOP, YELLOW, ORANGE)
     screen.publish(STOP, YELLOW, ORANGE)
-    screen.face._minute(0)
+    screen.face.minutes.passed(0)
     assert rung == [0.9], "muted or not"
     screen.publish(STOP, ORANGE, RED)
     assert len(rung) == 2

@@ -96,10 +96,12 @@ def examine(wall: Wall, catalogue: Catalogue, route: str, panel: str, manner: st
     wall.resize(*PANELS[panel])
     # The rotation is a poster: nobody has chosen a manner for it.
     face = wall.face(catalogue, NOW, MANNERS["standard" if route == "rotation" else manner])
-    page = page_class(route)(face, route, None)  # type: ignore[arg-type]
+    page: Any = page_class(route)(face, route, None)  # type: ignore[arg-type]
     for number, stage in enumerate(views(wall, page), 1):
         findings = audit(stage, face.layout)
         assert not findings, f"{route} page {number}, {panel} {manner}:\n  " + "\n  ".join(map(str, findings[:5]))
+    flow = getattr(page, "_flow", None)
+    assert flow is None or flow.page(0), f"{route}, {panel} {manner}: an empty page"
 
 
 @pytest.mark.parametrize("manner", MANNERS)

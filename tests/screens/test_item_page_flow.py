@@ -141,6 +141,11 @@ def test_the_last_page_begins_with_a_heading_where_both_pages_are_well_filled_by
     assert [[name for name, _, _ in page] for page in found] == [["a"], ["head", "b", "c", "d"]]
 
 
+def test_a_heading_is_never_parted_from_what_it_heads_to_share_a_page() -> None:
+    found = pages_of(Block("head", 2, keeps_next=True, gap=0.0), Block("b", 7, whole=True, gap=0.0), Block("end", 1))
+    assert [[name for name, _, _ in page] for page in found] == [["head", "b"], ["end"]]
+
+
 def test_a_last_page_that_nothing_can_be_moved_to_stays_as_it_is() -> None:
     assert pages_of(Block("a", 10, whole=True), Block("end", 1)) == [[("a", 10, 0.0)], [("end", 1, 0.0)]]
 

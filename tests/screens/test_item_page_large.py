@@ -201,7 +201,8 @@ def test_a_short_notice_is_set_larger_than_a_long_one(wall: Wall, media: Any) ->
         assert isinstance(piece, Words)
         return piece.height / len(piece.composed.lines)
 
-    assert line("明天上午停水。") == 70
+    assert line("明天上午停水。") == 90
+    assert line("明天上午停水，请各家先存好水，来水后先放一放再用。" * 4) == 70
     assert line(LONG * 5) == 62
     assert line(LONG * 60) == 54
 

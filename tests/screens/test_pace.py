@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from screens.manner import Manner
 from screens.moments import Moments
 from screens.pace import BACK, FORWARD, SLIDE_CHANGE, TRY_AGAIN_SECONDS, WAKING, Movement, Pace, paging
 from screens.palm import FingerCount
-from screens.strokes import Stroke, still, stroke_of
+from screens.strokes import Stroke, again, still, stroke_of
 from screens.visit import Visit
 
 SMOOTH, POOR = [0.016] * 10, [0.05] * 6
@@ -51,6 +52,23 @@ def test_a_panel_that_is_too_slow_twice_cuts_until_it_is_tried_again() -> None:
     assert pace.moves(later)
     assert pace.judge(FORWARD, POOR, later), "one more poor transition is enough"
     assert not pace.moves(later + 1)
+
+
+def test_a_panel_that_stays_slow_is_tried_ever_less_often_and_one_that_was_busy_soon_moves_again() -> None:
+    pace, now, pauses = Pace(reduced=False), 0.0, []
+    pace.judge(FORWARD, POOR, now)
+    for _ in range(6):
+        assert pace.judge(FORWARD, POOR, now)
+        since = now
+        while not pace.moves(now):
+            now += 30
+        pauses.append(now - since)
+    assert pauses == [60, 360, 2160, 12960, 21600, 21600]
+    pace.judge(FORWARD, SMOOTH, now)
+    pace.judge(FORWARD, POOR, now)
+    assert pace.judge(FORWARD, POOR, now)
+    assert not pace.moves(now + 59)
+    assert pace.moves(now + 60)
 
 
 def test_one_slow_transition_among_good_ones_changes_nothing() -> None:
@@ -102,6 +120,19 @@ def test_a_trembling_tap_is_never_a_stroke(across: float, down: float, seconds: 
     assert stroke_of(across, down, seconds) is None
 
 
+@pytest.mark.parametrize(
+    ("across", "down", "seconds", "same"),
+    [
+        (0, 0, 0.2, True), (-40, 30, 0.49, True), (0, 0, 0.5, False), (61, 0, 0.31, False), (0, -61, 0.31, False),
+        (900, 500, 0.29, True),
+    ],
+)  # fmt: skip
+def test_a_finger_back_at_once_or_soon_and_near_does_not_mean_what_has_come(
+    across: float, down: float, seconds: float, same: bool
+) -> None:
+    assert again(across, down, seconds) == same
+
+
 class _Window:
     def __init__(self, *events: Any) -> None:
         self.events = list(events)
@@ -111,8 +142,8 @@ class _Window:
         return self.events.pop(0) if self.events else False
 
 
-def _count(*events: Any) -> FingerCount:
-    counting = FingerCount(_Window(*events))
+def _count(*events: Any, leans: Callable[[], None] = lambda: None) -> FingerCount:
+    counting = FingerCount(_Window(*events), leans)
     assert [counting.poll() for _ in events] == list(events), "events pass unchanged"
     return counting
 
@@ -130,6 +161,15 @@ def test_four_fingers_are_a_palm_until_one_comes_alone() -> None:
     palm.poll()
     assert not palm.palm
     assert palm.title == "window"
+
+
+def test_whatever_is_pressed_is_told_of_a_palm_at_once() -> None:
+    told: list[str] = []
+    fingers = [("fingerdown", number, 0.5, 0.5, 1.0) for number in range(5)]
+    _count(*fingers[:3], leans=lambda: told.append("palm"))
+    assert not told
+    _count(*fingers, leans=lambda: told.append("palm"))
+    assert told == ["palm"]
 
 
 # --- care -----------------------------------------------------------------------------------------------------------

@@ -19,8 +19,10 @@ from msgspec import structs
 from kiosk.catalogue import Catalogue
 from kiosk.settings import CareSettings, Settings
 from kiosk.status import Status
+from screens import words
 from screens.manner import Manner
-from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button, demo_edition, the_wall
+from tests.screens.alerts import notice
+from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button, demo_edition, edition_of, the_wall
 
 pytestmark = pytest.mark.window
 
@@ -49,7 +51,7 @@ class Time:
 
     def __init__(self) -> None:
         self.passed = 1000.0
-        self.perf_counter = time.perf_counter
+        self.perf_counter, self.time = time.perf_counter, time.time
 
     def monotonic(self) -> float:
         return self.passed
@@ -133,7 +135,7 @@ def test_a_choice_keeps_page_and_place_and_is_forgotten_with_the_visit(hall: Hal
     button(hall.page, "好了")._action()
     assert (hall.page.route, hall.page.memory["page"]) == ("section:notice", 1)
     hall.clock.passed += 61
-    hall.face._second(0)
+    hall.face.attendance.second(0)
     assert hall.page.route == "rotation"
     assert hall.face.manner == Manner()
     hall.clock.passed += 11
@@ -157,16 +159,29 @@ def test_a_visit_goes_on_where_it_was_within_ten_seconds(hall: Hall) -> None:
     hall.page.memory["page"] = 1
     hall.face.choose(Manner(large=True))
     hall.clock.passed += 89
-    hall.face._second(0)
+    hall.face.attendance.second(0)
     assert hall.page.route == "section:policy", "large type gives more time"
     hall.clock.passed += 2
-    hall.face._second(0)
+    hall.face.attendance.second(0)
     hall.clock.passed += 9
     hall.face.resume()
     assert (hall.page.route, hall.page.memory["page"]) == ("section:policy", 1)
     assert hall.face.manner.large
     hall.face.back()
     assert hall.page.route == "section:notice"
+
+
+def test_a_finger_that_comes_as_the_visit_ends_brings_the_page_back_whatever_it_hits(hall: Hall) -> None:
+    for late, route in ((0.5, "section:notice"), (0.8, "section:policy")):
+        hall.face.open("section:notice")
+        hall.clock.passed += 61
+        hall.face.attendance.second(0)
+        assert hall.page.route == "rotation"
+        hall.clock.passed += late
+        hall.wall.draw()
+        hall.face.stage._lifted = None
+        hall.tap(*button(hall.page, "政策宣传").center)
+        assert hall.page.route == route
 
 
 NAMES = st.text(st.sampled_from("荷塘莲花镇王家湾峪岭"), min_size=1, max_size=12)
@@ -264,6 +279,21 @@ def test_a_touch_ends_a_transition_at_once(moving: Hall) -> None:
     assert moving.page.canvas in moving.page.parent.canvas.children
 
 
+def test_a_quick_finger_does_not_make_a_panel_look_slow(moving: Hall) -> None:
+    from screens.motion import mover
+    from screens.pace import Pace
+
+    told: list[list[float]] = []
+    mover.use(Pace(reduced=False), lambda _movement, frames: told.append(frames))
+    moving.face.open("section:notice")
+    while len(mover._flips) < 2 or not moving.face.stage.seen:
+        moving.clock.passed += 0.04
+        moving.wall.turn(1)
+    assert mover.running
+    moving.tap(1000, 900)
+    assert told == [[]], "what was cut short is not judged"
+
+
 def test_a_page_replaced_while_it_comes_is_started_and_left(moving: Hall) -> None:
     told: list[str] = []
     moving.face.open("section:notice")
@@ -288,6 +318,67 @@ def test_a_touch_made_before_a_page_was_seen_is_dead_to_it(hall: Hall) -> None:
     assert hall.page.route == "section:policy"
 
 
+def test_a_double_tap_that_opens_a_page_does_nothing_on_it(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screens.stage.time", hall.clock)
+    hall.face.open("home")
+    tile = button(hall.page, "政策宣传").center
+    hall.face.show("rotation", None)
+    hall.wall.draw()
+    hall.tap(*tile)
+    assert hall.page.route == "home"
+    hall.wall.draw()
+    hall.clock.passed += 0.45
+    hall.tap(tile[0] + 20, tile[1])
+    assert hall.page.route == "home", "an unsure hand taps twice, and means one thing"
+    hall.clock.passed += 0.05
+    hall.tap(*tile)
+    assert hall.page.route == "section:policy"
+
+
+def test_a_double_tap_on_a_bar_that_changes_under_it_does_nothing_more(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("screens.stage.time", hall.clock)
+    hall.face.open("section:notice")
+    hall.wall.draw()
+    large = button(hall.face.stage.bottom_bar, "特大").center
+    hall.tap(*large)
+    hall.wall.draw()
+    assert hall.face.theme.large
+    hall.clock.passed += 0.4
+    hall.tap(*large)
+    assert hall.page.route == "section:notice"
+
+
+def test_who_taps_back_again_goes_back_again(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screens.stage.time", hall.clock)
+    hall.face.open("home")
+    hall.face.open("section:notice")
+    hall.face.open("section:policy")
+    hall.wall.draw()
+    back = button(hall.face.stage.bottom_bar, "返回").center
+    hall.tap(*back)
+    hall.wall.draw()
+    hall.clock.passed += 0.4
+    hall.tap(*back)
+    assert hall.page.route == "home"
+
+
+def test_a_withdrawn_item_says_so_and_the_way_back_passes_it_by(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Catalogue, "close", lambda _: None)
+    item = f"item:{VILLAGE}/film"
+    hall.face.open("home")
+    hall.face.open("section:profile")
+    hall.face.open(item)
+    hall.face.open(f"playing:{VILLAGE}/film/0")
+    hall.face.arrivals.adopt_edition(edition_of(tmp_path, [(VILLAGE, notice("n", "停水通知"))], number=2))
+    assert words.GONE in [getattr(widget, "text", "") for widget in hall.page.walk()]
+    hall.face.back()
+    assert hall.page.route == "section:profile"
+
+
 def test_a_touch_that_began_on_another_page_acts_on_neither(hall: Hall) -> None:
     hall.face.open("home")
     hall.wall.draw()
@@ -299,15 +390,15 @@ def test_a_touch_that_began_on_another_page_acts_on_neither(hall: Hall) -> None:
 
 
 def _minute_passes(hall: Hall) -> None:
-    hall.face._minute(0)
+    hall.face.minutes.passed(0)
 
 
 def _line_is_cut(hall: Hall) -> None:
-    hall.face._watch._status(Status(state="offline", since=NOW - timedelta(days=3)))
+    hall.face.arrivals._watch._status(Status(state="offline", since=NOW - timedelta(days=3)))
 
 
 def _edition_arrives(hall: Hall) -> None:
-    hall.face._watch._edition(copy(hall.face.catalogue))
+    hall.face.arrivals._watch._edition(copy(hall.face.catalogue))
 
 
 @pytest.mark.parametrize("happens", [_minute_passes, _line_is_cut, _edition_arrives])
@@ -402,13 +493,13 @@ def test_at_night_the_first_touch_only_wakes_the_panel(
     still = structs.replace(wall.settings.motion, reduced=True)
     hall = Hall(wall, catalogue, clock, structs.replace(wall.settings, care=care, motion=still))
     hall.moments.fixed = NIGHT
-    hall.face._look()
+    hall.face.look()
     assert hall.page.route == "dark"
     wall.draw()
     assert _pixel(960, 540) == (0, 0, 0)
     flips: list[float] = []
     wall.window.bind(on_flip=lambda *_: flips.append(0))
-    hall.face._minute(0)
+    hall.face.minutes.passed(0)
     wall.turn(10)
     assert not flips
     hall.tap(900, 500)
@@ -418,11 +509,11 @@ def test_at_night_the_first_touch_only_wakes_the_panel(
     hall.tap(900, 500)
     assert hall.page.route == "home"
     hall.clock.passed += 61
-    hall.face._second(0)
-    hall.face._second(0)
+    hall.face.attendance.second(0)
+    hall.face.attendance.second(0)
     assert hall.page.route == "dark"
     hall.moments.fixed = NOW
-    hall.face._minute(0)
+    hall.face.minutes.passed(0)
     assert hall.page.route == "rotation"
 
 
@@ -433,7 +524,7 @@ def test_dimmed_light_lets_through_what_the_settings_say(
     hall = Hall(wall, catalogue, Time())
     bright = _pixel(10, 1070)
     hall.moments.fixed = NIGHT
-    hall.face._look()
+    hall.face.look()
     wall.draw()
     assert [round(before * 0.35) for before in bright] == pytest.approx(_pixel(10, 1070), abs=2)
     hall.tap(900, 500)

@@ -10,7 +10,7 @@ import pytest
 from kiosk.status import Status
 from screens.bars.state import state_words
 from screens.guard import FaultCount
-from screens.idleness import Idleness, LeftPage
+from screens.idleness import Idleness, LeftPage, Trail
 from screens.moments import Moments
 from screens.paint.press import accept_activation
 
@@ -52,6 +52,13 @@ def test_a_visit_ends_after_its_time_and_each_touch_begins_it_anew() -> None:
     assert idle.seconds_left(160.0) == 60
 
 
+def test_the_way_back_passes_by_what_is_no_longer_there() -> None:
+    trail = Trail([("section:notice", {"page": 2}), ("item:1/film", {}), ("playing:1/film/0", {})])
+    assert trail.back(lambda route: "film" not in route) == ("section:notice", {"page": 2})
+    assert trail.back(lambda _: True) == ("home", {})
+    assert Trail([("item:1/film", {})]).back(lambda _: False) == ("home", {})
+
+
 def test_a_page_left_is_gone_back_to_for_ten_seconds() -> None:
     left = LeftPage("item:430304009203/water", at=50.0)
     assert left.resumes(60.0)
@@ -69,6 +76,14 @@ def test_the_second_tap_of_an_unsure_hand_counts_once() -> None:
     assert accept_activation(start)
     assert not accept_activation(start + 0.29)
     assert accept_activation(start + 0.31)
+
+
+def test_quick_taps_on_different_buttons_all_count() -> None:
+    start = 2_000_000.0
+    digits = [(300.0, 400.0), (440.0, 400.0), (440.0, 540.0), (300.0, 540.0)]
+    assert [accept_activation(start + 0.12 * number, digit) for number, digit in enumerate(digits)] == [True] * 4
+    assert not accept_activation(start + 0.5, (320.0, 530.0)), "the last one bounced"
+    assert not accept_activation(start + 0.5), "it is not known where"
 
 
 def test_a_wrong_clock_never_goes_behind_what_was_verified() -> None:

@@ -159,13 +159,20 @@ def test_a_new_edition_is_shown_where_the_resident_is(screen: Running, tmp_path:
     assert screen.route == "home"
 
 
-def test_a_withdrawn_item_leaves_the_page_that_shows_it(screen: Running, tmp_path: Path) -> None:
+def test_a_withdrawn_item_leaves_the_glass_and_its_page_says_so(screen: Running, tmp_path: Path) -> None:
     screen.tap(900, 300)
     screen.wait_route("home")
     screen.wait_next_touch()
     screen.tap(*FIRST_NOTICE)
     screen.wait_route(f"item:{VILLAGE}/water")
+    screen.wait_next_touch()
+    before = screen.picture()
     publish(tmp_path, overview())
+    text = (800, 400, 1600, 640)
+    screen.wait("the page to say so", lambda: differs(before.crop(text), screen.picture().crop(text)))
+    assert screen.route == f"item:{VILLAGE}/water"
+    screen.wait_next_touch()
+    screen.tap(*BOTTOM_BACK)
     screen.wait_route("home")
 
 

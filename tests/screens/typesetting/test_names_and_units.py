@@ -139,3 +139,23 @@ def test_characters_beyond_the_plain_ones_are_measured_as_they_are_drawn(text: s
     assert composed.lines[0].runs
     assert composed.width >= measure("村民", BODY)
     assert composed.width == sum(run.width for run in composed.lines[0].runs)
+
+
+@pytest.mark.parametrize("face", ["sans", "serif"])
+@pytest.mark.parametrize("bold", [False, True])
+def test_the_mark_in_a_name_takes_half_a_character_and_stands_in_its_middle(face: Any, bold: bool) -> None:
+    """GB/T 15834, 5.1: as wide as a character it would tear the name apart."""
+    style = Style(size_px=40, line_px=56, face=face, bold=bold)
+    assert measure("买买提·吐尔逊", style) <= 6.5 * 40 + 1
+    if face == "serif":
+        # Its own mark is narrow already.
+        return
+    before, mark, after = (run for line in compose("提·吐", style, None).lines for run in line.runs)
+    assert (before.text, mark.text, after.text) == ("提", "·", "吐")
+    middle = mark.x + round(measure("·", style) / 2)
+    assert abs(middle - (before.x + before.width + after.x) / 2) <= 1
+
+
+def test_a_dot_between_spaces_keeps_its_width() -> None:
+    space = measure("荷 村", BODY) - 2 * BODY.size_px
+    assert measure("荷 · 村", BODY) == 2 * BODY.size_px + 2 * space + measure("·", BODY)
