@@ -44,7 +44,8 @@ def slices(things: Sequence[Any]) -> Take:
 class ListBody(Widget):  # type: ignore[misc]
     """One list in a zone. `take` gives the things from a number on, `draw` draws those of a page, each in its box.
 
-    The page shown is kept in `memory` under `key`.
+    The page shown is kept in `memory` under `key`, and what it begins with: in another size of type the list goes on
+    from there, for pages hold more things or fewer.
     """
 
     def __init__(
@@ -65,7 +66,9 @@ class ListBody(Widget):  # type: ignore[misc]
         self._memory, self._key = memory, key
         layout = face.layout
         self.plan = arrangement(zone, form, total, portrait=layout.portrait, large=face.theme.large)
-        self.page = min(max(0, int(memory.get(key, 0))), self.plan.pages - 1)
+        page, first = int(memory.get(key, 0)), memory.get(f"{key} first")
+        self._first = first[1] if first is not None and first[0] == page else page * len(self.plan.boxes)
+        self.page = min(max(0, self._first // max(1, len(self.plan.boxes))), self.plan.pages - 1)
         self._things = Widget(size_hint=(None, None))
         self.bottom = max((y + height for _, y, _, height in self.plan.boxes), default=zone.y)
         self.add_widget(self._things)
@@ -80,13 +83,13 @@ class ListBody(Widget):  # type: ignore[misc]
         if not 0 <= page < self.plan.pages or page == self.page:
             return
         movement = paging(page - self.page)
-        self.page = page
+        self.page, self._first = page, page * len(self.plan.boxes)
         self._things.clear_widgets()
         self._show()
         mover.enter(self._things, movement, self._face.layout.px)
 
     def _show(self) -> None:
-        self._memory[self._key] = self.page
+        self._memory[self._key], self._memory[f"{self._key} first"] = self.page, (self.page, self._first)
         per_page = len(self.plan.boxes)
         taken = self._take(self.page * per_page, per_page)
         placed = tuple(zip(taken, self.plan.boxes, strict=False))

@@ -23,6 +23,7 @@ from screens.item_page.column import Column
 from screens.item_page.column_strips import ABOVE
 from screens.item_page.flow import Piece
 from screens.item_page.foot import draw_foot, foot_fits, foot_height, foot_text
+from screens.item_page.place import remember, resumed
 from screens.item_page.prose import words as running_words
 from screens.item_page.regions import Regions, regions
 from screens.item_page.scroll_handle import ROOM, ScrollHandle
@@ -79,7 +80,7 @@ class ArticlePage(Page):
         self._handle = ScrollHandle(face, self._section, self._pulled)
         column = self._made_column(unit)
         if "at" not in self.memory:
-            column.jump(int(self.memory.get("page", 0)))
+            column.jump(resumed(self.memory, large=False, count=lambda: column.screens)[0])
         self._column = column
         self.add_widget(column)
         left = here.flow.x + here.flow.width - ROOM
@@ -187,9 +188,11 @@ class ArticlePage(Page):
         column = self._column
         if column is None:
             return
-        self.memory["at"], self.memory["page"] = round(column.offset, 1), column.screen
         most = column.extent - self._here.flow.height
-        self._handle.tell(min(1.0, column.offset / most) if most > 0 else 0.0, self._here.flow.height / column.extent)
+        share = min(1.0, column.offset / most) if most > 0 else 0.0
+        self.memory["at"] = round(column.offset, 1)
+        remember(self.memory, column.screen, share, large=False)
+        self._handle.tell(share, self._here.flow.height / column.extent)
 
     def _work(self, _elapsed: float) -> bool:
         column = self._column

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -48,6 +48,14 @@ def shown_range(number: int, count: int, room: int) -> range:
     return range(first, min(count, first + room))
 
 
+class Hanging(Widget):  # type: ignore[misc]
+    """What of a gallery changes. `step` shows the next picture (1) or the one before (-1); whether there is one."""
+
+    def __init__(self, step: Callable[[Hanging, int], bool]) -> None:
+        super().__init__(size_hint=(None, None))
+        self.step = partial(step, self)
+
+
 @dataclass(frozen=True)
 class GalleryPiece(Piece):
     """The whole gallery on a page of its own; which picture is shown is remembered by the page."""
@@ -66,22 +74,31 @@ class GalleryPiece(Piece):
         width, height = self.setting.whole
         theme = self.setting.theme
         board.add(Panel(theme.color("card"), radius=24, line=theme.color("line")), 0, y, width, height)
-        inside = Widget(size_hint=(None, None))
+        here = board.moved(0, y)
+        inside = Hanging(lambda inside, direction: self._step(replace(here, parent=inside), direction))
         board.parent.add_widget(inside)
-        self._show(Board(inside, board.layout, board.x, board.y + y))
+        self._show(replace(here, parent=inside))
 
     @property
     def _key(self) -> str:
         return f"gallery {self.hung[0].image.media.sha256}"
 
+    def _shown(self, board: Board) -> int:
+        return max(0, min(int(remembered(board.parent).get(self._key, 0)), len(self.hung) - 1))
+
+    def _step(self, board: Board, direction: int) -> bool:
+        number = self._shown(board) + direction
+        if not 0 <= number < len(self.hung):
+            return False
+        self._go(board, number)
+        return True
+
     def _go(self, board: Board, number: int) -> None:
         remembered(board.parent)[self._key] = number
-        self._show(board, number)
+        self._show(board)
 
-    def _show(self, board: Board, number: int | None = None) -> None:
-        if number is None:
-            number = int(remembered(board.parent).get(self._key, 0))
-        number = max(0, min(number, len(self.hung) - 1))
+    def _show(self, board: Board) -> None:
+        number = self._shown(board)
         board.parent.clear_widgets()
         setting, hung = self.setting, self.hung[number]
         width, height = setting.whole

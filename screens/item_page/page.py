@@ -15,7 +15,9 @@ from kivy.uix.widget import Widget
 from feed.blocks import Livestream
 from screens.item_page.account_view import account_view
 from screens.item_page.flow import Flow
+from screens.item_page.gallery import Hanging
 from screens.item_page.large_frame import LargeFrame
+from screens.item_page.place import remember, resumed
 from screens.item_page.plain_frame import PlainFrame
 from screens.item_page.talk import talk_state
 from screens.page import Page
@@ -63,7 +65,16 @@ class ItemPage(Page):
             self._frame.flow.reach(int(self.memory.get("page", 0)))
             self._scan(True)
             return
-        self.turn(int(self.memory.get("page", 0)))
+        number, share = resumed(self.memory, large=self.face.theme.large, count=self._count)
+        self.turn(number)
+        if share is not None:
+            remember(self.memory, int(self.memory["page"]), share, large=self.face.theme.large)
+
+    def _count(self) -> int:
+        flow = self._flow
+        while flow is not None and flow.advance():
+            pass
+        return flow.known if flow is not None else 0
 
     @property
     def _flow(self) -> Flow | None:
@@ -116,7 +127,8 @@ class ItemPage(Page):
         before = self._shown
         frame.flow.reach(number + 1)
         number = max(0, min(number, frame.flow.known - 1))
-        self.memory["page"] = self._shown = number
+        self._shown = number
+        self._remember()
         self.memory.pop("code", None)
         if before is not None:
             # Where the same item was scrolled to in the standard size is left.
@@ -130,10 +142,13 @@ class ItemPage(Page):
             across = isinstance(frame, LargeFrame)
             slide_in(self._body, way if across else 0, 0 if across else way, _TURN)
 
-    def swiped(self, direction: int, axis: Axis) -> None:  # noqa: ARG002 - either way turns pages
-        """Turn to the next page (1) or the one before (-1)."""
+    def swiped(self, direction: int, axis: Axis) -> None:
+        """Turn to the next page (1) or the one before (-1); a stroke across turns the pictures of a gallery first."""
         if self.memory.get("code"):
             self._scan(False)
+            return
+        hanging = [child for child in self._body.children if isinstance(child, Hanging)] if self._flow else []
+        if axis == "horizontal" and any(one.step(direction) for one in hanging):
             return
         flow, number = self._flow, int(self.memory.get("page", 0)) + direction
         if flow is not None and number >= 0:
@@ -143,9 +158,14 @@ class ItemPage(Page):
 
     def finish(self) -> None:
         """Set all pages at once (for pictures and tests)."""
-        while self._flow is not None and self._flow.advance():
-            pass
+        self._count()
         self._tell()
+
+    def _remember(self) -> None:
+        flow, number = self._flow, self._shown
+        if flow is not None and number is not None:
+            share = number / max(1, flow.known - 1) if flow.complete else None
+            remember(self.memory, number, share, large=self.face.theme.large)
 
     def _scan(self, wanted: bool) -> None:
         """Show the code on a page of its own, or go back to what was read."""
@@ -167,6 +187,7 @@ class ItemPage(Page):
         until = time.perf_counter() + _SLICE
         while time.perf_counter() < until:
             if not flow.advance():
+                self._remember()
                 self._tell()
                 return False
         return True

@@ -124,7 +124,8 @@ def test_the_code_has_a_page_of_its_own_and_leads_back(
     again = put(wall, data, guide(), prepared, manner, dict(page.memory))
     assert "扫码打开完整办事指南" in told(again)
     wall.tap(button(again, "接着看"))
-    assert again.memory == {"page": 1}
+    assert again.memory["page"] == 1
+    assert "code" not in again.memory
     assert "要带什么" in told(again)
 
 
@@ -233,3 +234,24 @@ def test_swipes_turn_pages_and_end_at_the_last(wall: Wall, media: Any) -> None:
         page.swiped(-1, "vertical")
     assert page.memory["page"] == 0
     assert not put(wall, data, item(blocks=(blocks.Paragraph(text=LONG),)), prepared, Manner()).long
+
+
+def test_another_size_of_type_goes_on_where_the_item_was_read(wall: Wall, media: Any) -> None:
+    data, _, prepared = media
+    wall.resize(*SIZES["landscape"])
+    given = item(blocks=tuple(blocks.Callout(text=f"第{n}条。{LONG}") for n in range(20)))
+    page = put(wall, data, given, prepared, Manner())
+    last = page._flow.known - 1
+    page.turn(last)
+    page = put(wall, data, given, prepared, LARGE, page.memory)
+    assert page._flow.known - 1 > last
+    assert page.memory["page"] == page._flow.known - 1
+    page = put(wall, data, given, prepared, Manner(), page.memory)
+    assert page.memory["page"] == last
+    page.turn(last // 2)
+    page = put(wall, data, given, prepared, LARGE, page.memory)
+    assert 0 < page.memory["page"] < page._flow.known - 1
+    page = put(wall, data, given, prepared, Manner(), page.memory)
+    assert page.memory["page"] == last // 2
+    page.turn(0)
+    assert put(wall, data, given, prepared, LARGE, page.memory).memory["page"] == 0

@@ -11,7 +11,8 @@ import pytest
 from feed.blocks import Contact, Contacts
 from feed.item import Disclosure, Guide, Item, Period, Policy
 from screens.filters import Choice, chosen, filters_of
-from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button, edition_of, the_wall
+from screens.manner import Manner
+from tests.screens.wall import NOW, SIZES, STANDARD, VILLAGE, Wall, button, edition_of, the_wall
 
 pytestmark = pytest.mark.window
 
@@ -37,12 +38,19 @@ def disclosure(number: int, area: Any, template: str, **fields: Any) -> tuple[st
     return item(number, "disclosure", disclosure=part, **fields)
 
 
-def show(wall: Wall, data: Path, route: str, items: list[tuple[str, Item]], memory: Any = None) -> tuple[Any, Any]:
+def show(
+    wall: Wall,
+    data: Path,
+    route: str,
+    items: list[tuple[str, Item]],
+    memory: Any = None,
+    manner: Manner = STANDARD,
+) -> tuple[Any, Any]:
     from screens.listing import SectionPage
 
     for old in data.glob("editions/*"):
         old.unlink()
-    face = wall.face(edition_of(data, items))
+    face = wall.face(edition_of(data, items), manner=manner)
     page = SectionPage(face, route, memory)  # type: ignore[arg-type]
     return page, wall.show(page)
 
@@ -118,6 +126,17 @@ def test_pages_turn_and_are_remembered(wall: Wall, tmp_path: Path) -> None:
     assert rows(stage) == [f"第{number}号通知" for number in range(5, 10)]
     _, stage = show(wall, tmp_path, "section:notice", made, dict(page.memory))
     assert rows(stage) == [f"第{number}号通知" for number in range(5, 10)]
+
+
+def test_another_size_of_type_goes_on_where_the_list_was(wall: Wall, tmp_path: Path) -> None:
+    wall.resize(*SIZES["landscape"])
+    made = [item(number) for number in range(30)]
+    page, stage = show(wall, tmp_path, "section:notice", made, {"page": 4})
+    assert rows(stage)[0] == "第20号通知"
+    page, stage = show(wall, tmp_path, "section:notice", made, page.memory, Manner(large=True))
+    assert "第20号通知" in rows(stage)
+    page, stage = show(wall, tmp_path, "section:notice", made, page.memory)
+    assert rows(stage)[0] == "第20号通知", "and nothing has moved on the way back"
 
 
 def test_a_page_that_is_no_longer_there_shows_the_last(wall: Wall, tmp_path: Path) -> None:

@@ -76,6 +76,19 @@ def test_a_gallery_is_turned_on_its_page_and_opened_large(wall: Wall, refs: dict
     assert not enabled(again, "下一张")
 
 
+def test_a_stroke_across_turns_the_pictures_of_a_gallery(wall: Wall, refs: dict[str, Any]) -> None:
+    face = face_of(wall, refs["catalogue"])
+    page = show(face, wall, f"item:{VILLAGE}/gallery")
+    page.swiped(1, "horizontal")
+    page.swiped(1, "horizontal")
+    page.swiped(-1, "horizontal")
+    tap(page, "放大看")
+    assert face.opened == [route_of(VILLAGE, "gallery", refs["sheet"])]
+    page.swiped(-1, "horizontal")
+    page.swiped(-1, "horizontal")
+    assert not enabled(page, "上一张"), "before the first there is none"
+
+
 def test_a_gallery_opens_in_the_viewer_at_the_picture_touched(wall: Wall, refs: dict[str, Any]) -> None:
     face = face_of(wall, refs["catalogue"])
     page = show(face, wall, route_of(VILLAGE, "gallery", refs["panorama"]))

@@ -124,7 +124,7 @@ def test_the_bars_stay_while_pages_come_and_go(hall: Hall) -> None:
 
 def test_a_choice_keeps_page_and_place_and_is_forgotten_with_the_visit(hall: Hall) -> None:
     hall.face.open("section:notice")
-    hall.page.memory["page"] = 1
+    button(hall.page, "下页")._action()
     hall.face.choose(Manner(large=True, dark=True))
     assert (hall.page.route, hall.page.memory["page"]) == ("section:notice", 1)
     assert hall.face.theme.large and not hall.face.theme.illustrated
