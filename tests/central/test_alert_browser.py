@@ -113,6 +113,7 @@ def test_the_count_down_runs_and_taking_back_reaches_the_other_page(office: Desk
     fill(first)
     first.get_by_label("您的 6 位验证码").fill(code(office))
     first.get_by_role("button", name="确认，请第二个人").click()
+    expect(first.get_by_text("等第二个人：彭丽")).to_be_visible()
     second.goto(first.url)
     left = second.locator("[data-left]").inner_text()
     expect(second.locator("[data-left]")).not_to_have_text(left, timeout=5_000)

@@ -251,6 +251,7 @@ def test_an_excel_file_is_chosen_looked_at_and_taken(office: Desk, page: Page, t
     expect(page.locator(".brought tbody tr")).to_have_count(3)
     assert own_faults(page) == []
     page.click("button:has-text('放进去')")
+    page.wait_for_selector("#sheet")
     assert [(name, amount) for name, amount, _ in cells(page)] == [
         ("上级补助", "300,000"),
         ("资产出租", ""),

@@ -183,8 +183,8 @@ def test_a_reviewer_on_a_phone(office: Desk, reviewer: Page) -> None:
         assert not reviewer.is_visible(".bar.decide") and not reviewer.is_visible(".middle")
         assert barriers(reviewer) == []
         reviewer.click(".waiting li >> nth=0")
-        title = reviewer.inner_text("h1")
         expect(reviewer.locator(".place")).to_contain_text("第 1 件")
+        title = reviewer.inner_text("h1")
         assert barriers(reviewer) == []
         reviewer.click(".approve button")
         expect(reviewer.locator(".told")).to_contain_text("马上上屏")
