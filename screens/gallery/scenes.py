@@ -67,7 +67,7 @@ def scenes_of(catalogue: Catalogue, theme: Theme, taxonomy: Taxonomy, now: datet
 
 
 STATES: Final = (
-    Scene("gone", "已撤下", "item:000000000000/gone"),
+    Scene("gone", "已撤下", "item:100000000000/gone"),
     Scene("empty", "还没有内容", "empty", state="waiting"),
     Scene("empty-cut", "还没有内容 · 断网", "empty", state="cut"),
     Scene("empty-refused", "还没有内容 · 签名不对", "empty", state="refused"),

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from msgspec import convert
+
+from feed import reports
 from kiosk.settings import DataSettings, Settings
+from screens.gallery.scenes import STATES
 from screens.usage import Usage, subject_of
 
 NOW = datetime(2026, 10, 24, 2, 36, tzinfo=UTC)
@@ -31,3 +35,10 @@ def test_a_picture_of_an_item_belongs_to_the_visit_of_the_item(tmp_path: Path) -
 def test_pages_without_content_are_not_noted() -> None:
     assert subject_of("home") == subject_of("manner") == ("", "", "")
     assert subject_of("playing:1/film/0") == subject_of("item:1/film")
+
+
+def test_what_a_tour_shows_is_of_the_contract_like_any_visit() -> None:
+    for scene in STATES:
+        _, unit, name = subject_of(scene.route)
+        convert(unit, reports.Unit)
+        convert(name, reports.Name)
