@@ -18,6 +18,9 @@ _FILL: Final = 0.82
 """How much of a category's room its bars take."""
 
 _BETWEEN: Final = 8.0
+_APART: Final = 12.0
+"""Units between two names of a long row of periods."""
+
 _MOST_BAR: Final = 56.0
 _LEAST_BAR: Final = 18.0
 _PEAK: Final = 0.968
@@ -209,9 +212,12 @@ def _names(chart: Chart, room: Room, cell: float, *, periods: bool) -> tuple[int
             lines, shown = 1, shown_labels(widths, cell)
     every = shown[-1] - shown[-2] if len(shown) > 1 else len(names)
     top = room.height - lines * room.name_line
-    found = []
-    for number in shown:
+    found: list[Label] = []
+    for number in reversed(shown):
         wide = min(room.width, cell if lines == 2 else max(cell, min(widths[number] + 4, every * cell)))
         left = min(max(0.0, (number + 0.5) * cell - wide / 2), room.width - wide)
+        if every > 1 and found and left + wide > found[-1].x - _APART:
+            # The last one stands within the edge, and so further left than its bars.
+            continue
         found.append(Label(names[number], left, top, wide, strong=periods and number == len(names) - 1))
-    return lines, tuple(found)
+    return lines, tuple(reversed(found))

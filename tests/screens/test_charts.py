@@ -61,6 +61,20 @@ def test_only_the_present_period_is_told_in_figures() -> None:
     assert [label.strong for label in found.names] == [False, False, False, True]
 
 
+@pytest.mark.parametrize("width", [620.0, 680.0, 900.0, 1130.0, 1300.0])
+@pytest.mark.parametrize("count", [9, 12, 18, 24])
+def test_the_names_of_many_months_never_meet(count: int, width: float) -> None:
+    months = tuple(f"{2025 + number // 12}年{number % 12 + 1}月" for number in range(count))
+    found = grouped(account(*[("3", "2")] * count, names=months), PLAIN, room(width))
+    if found is None or any(label.width < measure(label.text) for label in found.names):
+        # Other charts stand for it, or its names have two lines.
+        return
+    assert found.names[-1].text == months[-1] and found.names[-1].strong
+    for before, after in pairwise(found.names):
+        ends = before.x + (before.width + measure(before.text)) / 2
+        assert ends + 6 <= after.x + (after.width - measure(after.text)) / 2
+
+
 def test_bars_that_compare_things_are_all_told() -> None:
     chart = Chart(
         form="bars", categories=("一组", "二组"), series=(Series(name="户数", values=(Decimal(4), Decimal(7))),)
