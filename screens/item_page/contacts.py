@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from feed.blocks import Contact, Contacts
+from screens.item_page.airy import Airy
 from screens.item_page.flow import Piece
 from screens.item_page.sheet import Sheet, SheetText
 from screens.paint import Icon, Rule
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 _WIDE: Final = 1000.0
 _BETWEEN: Final = 48.0
 """Between two contacts on one line."""
-
-_AIRIEST: Final = 1.4
-"""So much higher than it needs a row may be."""
 
 _NAME_LINES: Final = 2
 """A name of more lines beside its number would be a tower."""
@@ -37,31 +35,18 @@ class Call:
 
 
 @dataclass(frozen=True)
-class ContactRow(Piece):
+class ContactRow(Airy):
     """One contact, or two side by side, `width` units each."""
 
     setting: Setting
     calls: tuple[Call, ...]
     width: float
-    more: float = 0.0
     gap: float = 0.0
+    airiest = 1.4
 
     @property
-    def height(self) -> float:
+    def set_height(self) -> float:
         """The higher of both."""
-        return self._set + self.more
-
-    @property
-    def highest(self) -> float:
-        """With more air above and below, as far as name and number still stand on one line for the eye."""
-        return self._set * _AIRIEST
-
-    def stretched(self, height: float) -> Piece:
-        """The row higher, its words in its middle."""
-        return replace(self, more=height - self._set)
-
-    @property
-    def _set(self) -> float:
         return max(call.height for call in self.calls)
 
     def draw(self, board: Board, y: float) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from feed.blocks import Fact, Facts
+from screens.item_page.airy import Airy
 from screens.item_page.flow import Piece
 from screens.item_page.prose import heading, words
 from screens.item_page.sheet import Sheet, SheetText
@@ -27,34 +28,22 @@ _POSTER: Final = (62, 80)
 _VALUES: Final = ((48, 62), (42, 56), (36, 50))
 """Sizes and lines of a value."""
 
-_AIRIEST: Final = 1.35
-"""So much higher than its words need a card may be."""
-
 
 @dataclass(frozen=True)
-class FactCards(Piece):
+class FactCards(Airy):
     """One row of fact cards, equally high; the texts of each card one below the other."""
 
     cards: tuple[tuple[SheetText, ...], ...]
     card_width: float
     row_height: float
     fill: str
-    more: float = 0.0
     gap: float = 24.0
+    airiest = 1.35
 
     @property
-    def height(self) -> float:
+    def set_height(self) -> float:
         """The highest card."""
-        return self.row_height + self.more
-
-    @property
-    def highest(self) -> float:
-        """With more air around the words, as far as a card still looks filled."""
-        return self.row_height * _AIRIEST
-
-    def stretched(self, height: float) -> Piece:
-        """The cards higher; their words stand in the same place of each."""
-        return replace(self, more=height - self.row_height)
+        return self.row_height
 
     def draw(self, board: Board, y: float) -> None:
         """Grounds, then texts."""
@@ -113,9 +102,7 @@ def _steps(block: Facts, setting: Setting, width: float, *, poster: bool) -> lis
     return usual
 
 
-def _card(
-    fact: Fact, setting: Setting, width: float, steps: Sequence[Style]
-) -> tuple[tuple[SheetText, ...], float]:
+def _card(fact: Fact, setting: Setting, width: float, steps: Sequence[Style]) -> tuple[tuple[SheetText, ...], float]:
     """The texts of a card and its height, the value in the first of the steps in which it fits."""
     theme = setting.theme
     inner = width - 2 * _BESIDE

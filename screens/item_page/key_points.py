@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from feed.item import KeyPoint
+from screens.item_page.airy import Airy
 from screens.item_page.flow import Piece
 from screens.item_page.prose import heading, words
 from screens.item_page.sheet import Sheet, SheetText
@@ -20,12 +21,9 @@ _LABEL: Final = 232.0
 _HIGHEST_ROW: Final = 0.5
 """A point whose row would take more of a page than this is told as running text, which goes on on the next page."""
 
-_AIRIEST: Final = 1.35
-"""So much higher than its words need a row may be."""
-
 
 @dataclass(frozen=True)
-class KeyRowPiece(Piece):
+class KeyRowPiece(Airy):
     """A question on the section's tint, its answer large beside it, the note below the answer."""
 
     setting: Setting
@@ -33,22 +31,13 @@ class KeyRowPiece(Piece):
     texts: tuple[SheetText, ...]
     row_height: float
     label_width: float
-    more: float = 0.0
     gap: float = 16.0
+    airiest = 1.35
 
     @property
-    def height(self) -> float:
-        """As set, and the air that the page has for it."""
-        return self.row_height + self.more
-
-    @property
-    def highest(self) -> float:
-        """With more air around the words, as far as a row still looks filled."""
-        return self.row_height * _AIRIEST
-
-    def stretched(self, height: float) -> Piece:
-        """The row higher, its words in its middle."""
-        return replace(self, more=height - self.row_height)
+    def set_height(self) -> float:
+        """Label, answer and note."""
+        return self.row_height
 
     def draw(self, board: Board, y: float) -> None:
         """Grounds, label, answer."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 
 from feed.blocks import People, Person
+from screens.item_page.airy import Airy
 from screens.item_page.flow import Piece
 from screens.item_page.prose import words
 from screens.item_page.sheet import Sheet, SheetText
@@ -33,31 +34,18 @@ class PersonCard:
 
 
 @dataclass(frozen=True)
-class PeopleRow(Piece):
+class PeopleRow(Airy):
     """Cards side by side, equally high."""
 
     setting: Setting
     cards: tuple[PersonCard, ...]
     card_width: float
-    more: float = 0.0
     gap: float = 24.0
+    airiest = 1.3
 
     @property
-    def height(self) -> float:
+    def set_height(self) -> float:
         """The highest card."""
-        return self._set + self.more
-
-    @property
-    def highest(self) -> float:
-        """With more air around photo and words, as far as a card still looks filled."""
-        return self._set * _AIRIEST
-
-    def stretched(self, height: float) -> Piece:
-        """The cards higher."""
-        return replace(self, more=height - self._set)
-
-    @property
-    def _set(self) -> float:
         return max(card.height for card in self.cards)
 
     def draw(self, board: Board, y: float) -> None:
@@ -75,7 +63,7 @@ class PeopleRow(Piece):
                 icon = Icon(_FACE, setting.section.ink if setting.theme.illustrated else setting.theme.color("text"))
                 side = 0.7 * wide
                 board.add(icon, x + _PAD + (wide - side) / 2, y + above + _PAD + (high - side) / 2, side, side)
-            board.add(Sheet(card.texts), x, y + above, self.card_width, self._set)
+            board.add(Sheet(card.texts), x, y + above, self.card_width, self.set_height)
 
 
 _FACE: Final = "face3"
@@ -86,9 +74,6 @@ _LOW: Final = 240.0
 
 _HIGHEST: Final = 0.7
 """So much of a page may a card take."""
-
-_AIRIEST: Final = 1.3
-"""So much higher than it needs a card may be."""
 
 _NARROW: Final = 480.0
 """So wide a card has a smaller photo."""
