@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,14 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+FORENOON = datetime(2026, 11, 26, 2, tzinfo=UTC)
+"""Ten in the morning of a Thursday, past every day that these tests name as past."""
+STARTED = time.monotonic()
+
+# Days waited, days left and quarters shown are counted from here, at whatever hour the tests run.
+timezone.now = lambda: FORENOON + timedelta(seconds=time.monotonic() - STARTED)
 
 # The real hash is slow on purpose; nine people a test would cost a second each.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

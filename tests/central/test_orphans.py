@@ -104,9 +104,8 @@ def test_files_of_uploads_that_broke_off_go_too(people: dict[str, Person], root:
         blob_path(root, sha256).write_bytes(b"x")
     taking = root / ".taking-abc"
     taking.mkdir()
-    before = (now - timedelta(days=3)).timestamp()
-    for path in (blob_path(root, old), taking):
-        os.utime(path, (before, before))
+    for path, days in ((blob_path(root, old), 3), (taking, 3), (blob_path(root, new), 0)):
+        os.utime(path, ((now - timedelta(days=days)).timestamp(),) * 2)
     assert orphans.collect(now) == 1
     assert not blob_path(root, old).exists() and blob_path(root, new).is_file() and not taking.exists()
 

@@ -55,7 +55,7 @@ class Waiting(Struct, frozen=True):
 
     @property
     def days_waited(self) -> int:
-        """Whole days since it was handed in."""
+        """Days by the calendar since it was handed in: one that came last evening has waited a day this morning."""
         return (self.today - timezone.localtime(self.handed_in).date()).days
 
 
