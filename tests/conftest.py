@@ -9,8 +9,11 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
-settings.register_profile("soak", max_examples=1000, deadline=None)
-"""`make soak` looks at properties longer than `make test` has time for; see `tests.thoroughness`."""
+settings.register_profile("everyday", derandomize=True, deadline=None)
+"""`make test` looks at the same examples each time: what it says depends on the code alone."""
+settings.register_profile("soak", derandomize=False, max_examples=1000, deadline=None)
+"""`make soak` looks at others each time, and for longer than `make test` has time for; see `tests.thoroughness`."""
+settings.load_profile("everyday")
 
 
 @pytest.hookimpl(trylast=True)
