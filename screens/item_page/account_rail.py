@@ -121,7 +121,7 @@ def draw_code_card(
     ground = Panel(theme.color("white" if day else "card"), radius=24, line=theme.color("line"))
     layout.add(parent, ground, card.x, card.y, card.width, card.height)
     if not day:
-        layout.add(parent, Panel(theme.color("white"), radius=16), code.x, code.y, code.width, code.height)
+        layout.add(parent, Panel(theme.color("white"), radius=4), code.x, code.y, code.width, code.height)
     layout.add(parent, QRPanel(url), code.x, code.y, code.width, code.height)
     below = call.y >= code.bottom
     ink = section.ink if not day else theme.color("text")

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from kivy.uix.widget import Widget
 
 from feed.item import Item
 from kiosk.calendar import local
-from screens.account import Account, account_of, without_chart
+from screens.account import Account, account_of, split_sum, without_chart
 from screens.item_page.account_rail import draw_chart_card, draw_code_card, draw_periods
 from screens.item_page.account_regions import Parts, Places, places_of
 from screens.item_page.blocks import block_pieces
+from screens.item_page.body import fine_print
 from screens.item_page.chart import chart_pieces
 from screens.item_page.code import has_code, lines_of
 from screens.item_page.flow import Piece
-from screens.item_page.foot import approval_of
+from screens.item_page.foot import approval_of, foot_text
 from screens.item_page.ledger import ledger_of
 from screens.item_page.regions import Box, Regions
 from screens.paint import Icon, Panel, TextBox
@@ -34,6 +36,12 @@ if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
     from screens.page import Face
     from screens.theme import Section
+
+_MOST_NOTE: Final = 900.0
+"""Units of fine print on one line that certainly have room on two lines beside the code."""
+
+_SHORT_NAME: Final = 6
+"""Letters of a name that stands on one line beside its amount."""
 
 _LARGE_BALANCE: Final = 96.0
 """Height of the balance where the sign-off stands below it, in 特大."""
@@ -63,6 +71,8 @@ class AccountView:
                 pages=pages,
                 chart=self.chart is not None,
                 periods=self.periods is not None,
+                note=self._says_no_more,
+                rows=self._rows,
             ),
             portrait=self.face.layout.portrait,
             opens=opens,
@@ -71,6 +81,36 @@ class AccountView:
     def regions(self, *, opens: bool, pages: bool) -> Regions:
         """The places as the item page knows them."""
         return self.places(opens=opens, pages=pages).regions
+
+    def closed(self, *, pages: bool) -> bool:
+        """Whether nothing follows the account: what else there is to say stands beside it."""
+        return self.places(opens=True, pages=pages).note is not None
+
+    @cached_property
+    def _says_no_more(self) -> bool:
+        """Whether all that an account leaves to say is who published it: title and periods have said the rest."""
+        item, disclosure = self.item, self.item.disclosure
+        if self.large or disclosure is None or without_chart(self.account.rest, self.chart):
+            return False
+        if disclosure.period is not None and self.periods is None:
+            return False
+        signed = disclosure.sign_off is not None and disclosure.sign_off.page is not None
+        other_day = disclosure.disclosed not in (None, local(item.published).date())
+        told = fine_print(disclosure, item.issuer) or disclosure.publicity_until or signed or other_day
+        style = self.face.theme.words(28, 42, "text2")
+        return not told and self.face.layout.measure(self._publisher, style) <= _MOST_NOTE
+
+    @property
+    def _publisher(self) -> str:
+        return foot_text(self.face, self.unit, self.item)
+
+    @cached_property
+    def _rows(self) -> int:
+        """Rows of the longer half; a name that may take two lines counts as two."""
+        halves = (self.account.income, self.account.expense)
+        return max(
+            sum(1 if len(row.cells[0]) <= _SHORT_NAME else 2 for row in split_sum(table.rows)[0]) for _, table in halves
+        )
 
     def first_pieces(self, setting: Setting) -> Iterator[Piece]:
         """Income and expense; in 特大 balance and sign-off below them."""
@@ -170,6 +210,14 @@ class AccountView:
         elif card is not None:
             ground = Panel(theme.color("card"), radius=24, line=theme.color("line"))
             layout.add(parent, ground, card.x, card.y, card.width, card.height)
+        self._draw_note(parent, places.note)
+
+    def _draw_note(self, parent: Widget, box: Box | None) -> None:
+        """Who published the account, where nothing follows it that would say so."""
+        if box is not None:
+            style = self.face.theme.words(28, 42, "text2")
+            text = TextBox(self._publisher, style, place="middle", max_lines=2, ellipsis=True, balance=True)
+            self.face.layout.add(parent, text, box.x, box.y, box.width, box.height)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from feed import blocks
 from screens.item_page.broadcast import audio_pieces, video_pieces
+from screens.item_page.callout import callout_pieces
 from screens.item_page.chart import chart_pieces
 from screens.item_page.contacts import contacts_pieces
 from screens.item_page.facts import facts_pieces
@@ -16,7 +17,7 @@ from screens.item_page.ledger import ledger
 from screens.item_page.original import document_pieces
 from screens.item_page.persons import people_pieces
 from screens.item_page.pictures import image_pieces
-from screens.item_page.prose import callout_pieces, heading_pieces, list_pieces, paragraph_pieces
+from screens.item_page.prose import heading_pieces, list_pieces, paragraph_pieces
 from screens.item_page.service import materials_pieces, steps_pieces
 from screens.item_page.table import table_pieces
 from screens.item_page.talk import livestream_pieces

@@ -79,9 +79,7 @@ class Setting:
         line = None if self.theme.illustrated else self.theme.color("line")
         return Panel(fill or self.section.tint, radius=radius, line=line)
 
-    def compose(
-        self, text: str | Sequence[Span], style: Style, width: float, *, balance: bool = False
-    ) -> Composed:
+    def compose(self, text: str | Sequence[Span], style: Style, width: float, *, balance: bool = False) -> Composed:
         """Set a text into a box `width` units wide."""
         if not isinstance(text, str):
             text = tuple(Span(span.text, self.layout.style(span.style)) for span in text)

@@ -12,14 +12,15 @@ from feed.blocks import Step
 from feed.item import Alert, Disclosure, Item
 from kiosk.calendar import date_text, full_date_text, midnight
 from screens.item_page.blocks import block_pieces
+from screens.item_page.callout import boxed
+from screens.item_page.checklist import Rows
 from screens.item_page.entries import steps_of
 from screens.item_page.flow import Piece
 from screens.item_page.guide import guide_pieces
 from screens.item_page.key_points import key_point_pieces
 from screens.item_page.nothing import nothing_more
 from screens.item_page.pictures import UprightPiece, image_pieces
-from screens.item_page.prose import Words, boxed, heading, words
-from screens.item_page.service import Rows
+from screens.item_page.prose import Words, heading, words
 from screens.item_page.sheet import Sheet, SheetText
 from screens.item_page.talk import talk_time
 from screens.item_page.validity import validity
@@ -62,11 +63,11 @@ def _told(item: Item, setting: Setting, shown: tuple[int, int]) -> Iterator[Piec
     elif item.alert is not None:
         yield from _alert_pieces(item.alert, setting)
     else:
-        if item.disclosure is not None:
+        if item.disclosure is not None and not _fills(item):
             yield from _account_line(item.disclosure, setting)
         yield from _lead(item, setting)
     yield from block_pieces(item.blocks, setting)
-    yield from body_end(item, setting)
+    yield from body_end(item, setting, dated=_fills(item))
 
 
 def body_end(item: Item, setting: Setting, *, dated: bool = False) -> Iterator[Piece]:
@@ -77,9 +78,15 @@ def body_end(item: Item, setting: Setting, *, dated: bool = False) -> Iterator[P
     if item.disclosure is not None:
         if dated:
             yield from _account_line(item.disclosure, setting)
-        yield from _disclosure_end(item.disclosure, setting)
+        yield from _disclosure_end(item.disclosure, setting, item.issuer)
     if item.url and not QRPanel.fits(item.url):
         yield words(setting, f"网上查看：{item.url}", color="text2", small=True)
+
+
+def _fills(item: Item) -> bool:
+    """Whether an item begins with what takes whole pages: a line above it would stand on one of its own."""
+    typed = item.guide is not None or item.policy is not None or item.alert is not None
+    return not typed and bool(item.blocks) and isinstance(item.blocks[0], _FILLING)
 
 
 _LEADS: Final = {36: (42, 60), 42: (48, 66), 48: (55, 76), 62: (80, 104)}
@@ -89,8 +96,7 @@ _LEADS: Final = {36: (42, 60), 42: (48, 66), 48: (55, 76), 62: (80, 104)}
 def _lead(item: Item, setting: Setting) -> Iterator[Piece]:
     """The summary in larger type, and the cover where no block shows a picture."""
     first = next((block.text for block in item.blocks if isinstance(block, blocks.Paragraph)), "")
-    fills = bool(item.blocks) and isinstance(item.blocks[0], _FILLING)
-    if item.summary and not fills and not first.startswith(item.summary[:12]):
+    if item.summary and not _fills(item) and not first.startswith(item.summary[:12]):
         style = setting.theme.words(*_LEADS[setting.reading[0]])
         composed = setting.compose(item.summary, style, setting.width)
         yield Words(composed, setting.layout.scale, width=setting.width)
@@ -128,18 +134,24 @@ def _account_line(disclosure: Disclosure, setting: Setting) -> Iterator[Piece]:
         yield Words(composed, setting.layout.scale, width=setting.width)
 
 
-def _disclosure_end(disclosure: Disclosure, setting: Setting) -> Iterator[Piece]:
-    """The signed page, and the fine print: what is disclosed, by whom, on what ground, under which number."""
-    fine = [
+def fine_print(disclosure: Disclosure, issuer: str) -> list[str]:
+    """What is disclosed, by whom unless that is who published it, on what ground, under which number."""
+    body = disclosure.body if disclosure.body != issuer else ""
+    return [
         f"{label}：{text}"
         for label, text in (
             ("公开要素", disclosure.elements),
             ("公开依据", disclosure.basis),
-            ("公开主体", disclosure.body),
+            ("公开主体", body),
             ("档案编号", disclosure.archive_number),
         )
         if text
     ]
+
+
+def _disclosure_end(disclosure: Disclosure, setting: Setting, issuer: str) -> Iterator[Piece]:
+    """The signed page, and the fine print."""
+    fine = fine_print(disclosure, issuer)
     page = disclosure.sign_off.page if disclosure.sign_off is not None else None
     if page is not None and page.type != "application/pdf":
         beside = list(image_pieces(blocks.Image(media=page, caption="\n".join(fine)), setting))

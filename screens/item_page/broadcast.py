@@ -42,6 +42,12 @@ _LEAST_UPRIGHT: Final = 504.0
 
 _REACH_UPRIGHT: Final = 700.0
 
+_TIGHT_UPRIGHT: Final = 440.0
+"""The same, where the page has little room: the button stands within reach still."""
+
+_SMALLEST_STILL: Final = 0.6
+"""The part of its height that a still keeps at least where it gives way to words."""
+
 _LEAST_UPRIGHT_LARGE: Final = 608.0
 """The same in 特大, whose pages begin higher."""
 
@@ -56,6 +62,8 @@ class PlayCard(Piece):
     texts_height: float
     still: tuple[Path, float, float] | None
     gap: float = 24.0
+    given: float = 0.0
+    """Units that the card gives way to what else its page holds."""
 
     @property
     def film(self) -> bool:
@@ -76,6 +84,26 @@ class PlayCard(Piece):
     @property
     def height(self) -> float:
         """The highest of picture and words with the button; in portrait a still stands above its words."""
+        return self._whole - self.given
+
+    @property
+    def lowest(self) -> float:
+        """In portrait with a smaller still, or with less air about the words."""
+        if not self.upright:
+            return self.height
+        if self.still:
+            return self._whole - (1 - _SMALLEST_STILL) * self.still[2]
+        air = self._whole - max(_ICON, self.texts_height) - 20 - self.button[1] - 2 * _PAD
+        reached = 0.0 if self.setting.theme.large else _LEAST_UPRIGHT - _TIGHT_UPRIGHT
+        return self._whole - max(0.0, min(air, reached))
+
+    def stretched(self, height: float) -> Piece:
+        """The card as low as that."""
+        return replace(self, given=max(0.0, min(self._whole - height, self._whole - self.lowest)))
+
+    @property
+    def _whole(self) -> float:
+        """Where it need not give way."""
         picture = self.still[2] if self.still else _ICON
         below = 20 + self.button[1] + 2 * _PAD
         if not self.upright:
@@ -91,6 +119,8 @@ class PlayCard(Piece):
         setting, theme = self.setting, self.setting.theme
         board.add(Panel(setting.section.tint, radius=20), 0, y, setting.width, self.height)
         wide, high = (self.still[1], self.still[2]) if self.still else (_ICON, _ICON)
+        if self.still and self.upright:
+            wide, high = wide * (high - self.given) / high, high - self.given
         across, tall = self.button
         floor = y + self.height - _PAD - tall
         ceiling, x = y + _PAD, _PAD

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
 _HEIGHT: Final = 440.0
 _LEAST_HEIGHT: Final = 240.0
+_LOWEST: Final = 200.0
+_HIGHEST: Final = 560.0
+"""Units of a chart: by itself, on a page that leaves little for it, on one of its own; between the last two it gives
+way to words, and takes what its page has left. All of them grow with the type.
+"""
+
 _HEADING: Final = 90.0
 """Room left above a chart for the heading of its chapter."""
 
@@ -66,14 +72,34 @@ class BarsPiece(Piece):
 
     setting: Setting
     chart: Chart
+    scale: Scale
     plan: Plan
     own_height: float
     gap: float = 12.0
 
     @property
     def height(self) -> float:
-        """The same for every chart on pages of one height, so that two can be compared."""
+        """The same for every chart on pages of one height; one gives way to words, or takes what its page has left."""
         return self.own_height
+
+    @property
+    def lowest(self) -> float:
+        """As low as bars still tell something, where they can be drawn so low."""
+        least = _bounds(self.setting, self.own_height)[0]
+        return least if self._planned(least) is not None else self.own_height
+
+    @property
+    def highest(self) -> float:
+        """As high as bars do not shout."""
+        return _bounds(self.setting, self.own_height)[1]
+
+    def stretched(self, height: float) -> Piece:
+        """The bars planned anew."""
+        plan = self._planned(height)
+        return self if plan is None else replace(self, plan=plan, own_height=height)
+
+    def _planned(self, height: float) -> Plan | None:
+        return planned(self.setting.face, self.chart, self.scale, self.setting.width, height)
 
     def draw(self, board: Board, y: float) -> None:
         """As planned."""
@@ -88,14 +114,36 @@ class LinesPiece(Piece):
 
     setting: Setting
     chart: Chart
+    scale: Scale
     plan: Lines
     own_height: float
     gap: float = 12.0
 
     @property
     def height(self) -> float:
-        """The same for every chart on pages of one height."""
+        """As bars."""
         return self.own_height
+
+    @property
+    def lowest(self) -> float:
+        """As low as lines still tell something, and keep their names at their ends."""
+        least = _bounds(self.setting, self.own_height)[0]
+        return least if bool(self._planned(least).ends) == bool(self.plan.ends) else self.own_height
+
+    @property
+    def highest(self) -> float:
+        """As high as bars; a key above the lines stays where it is."""
+        most = _bounds(self.setting, self.own_height)[1]
+        return most if self.plan.ends else self.own_height
+
+    def stretched(self, height: float) -> Piece:
+        """The lines planned anew."""
+        plan = self._planned(height)
+        same = bool(plan.ends) == bool(self.plan.ends)
+        return replace(self, plan=plan, own_height=height) if same else self
+
+    def _planned(self, height: float) -> Lines:
+        return planned_lines(self.setting.face, self.chart, self.scale, self.setting.width, height)
 
     def draw(self, board: Board, y: float) -> None:
         """As planned."""
@@ -122,24 +170,35 @@ def chart_pieces(block: Chart, setting: Setting) -> Iterator[Piece]:
         room = _room(setting, head)
         plan = planned_lines(setting.face, block, scale, width, room)
         yield from _heads(block, setting, scale, key=key and not plan.ends)
-        yield LinesPiece(setting, block, plan, room)
+        yield LinesPiece(setting, block, scale, plan, room)
         return
     head = list(_heads(block, setting, scale, key=key))
     yield from head
     room = _room(setting, head)
     bars = planned(setting.face, block, scale, setting.width, room) if block.form == "bars" else None
     if bars is not None:
-        yield BarsPiece(setting, block, bars, room)
+        yield BarsPiece(setting, block, scale, bars, room)
     else:
         yield row_bars(block, setting, scale)
 
 
 def _room(setting: Setting, heads: list[Piece]) -> float:
     """How high a chart is: what its head leaves of a page, within bounds that grow with the type."""
-    grown = figure_style(setting.face).line_px / 40
+    grown = _grown(setting)
     beside = sum(piece.height + 12 for piece in heads) if heads and heads[-1].keeps_next else 0.0
     free = setting.room - beside - _HEADING * grown
     return min(setting.room - 12, max(_LEAST_HEIGHT * grown, min(_HEIGHT * grown, free)))
+
+
+def _bounds(setting: Setting, height: float) -> tuple[float, float]:
+    """How low and how high a chart of a height may be drawn."""
+    grown = _grown(setting)
+    return min(height, _LOWEST * grown), max(height, min(_HIGHEST * grown, setting.room - 12))
+
+
+def _grown(setting: Setting) -> float:
+    """By how much charts grow with the type of their figures."""
+    return figure_style(setting.face).line_px / 40
 
 
 def _heads(block: Chart, setting: Setting, scale: Scale, *, key: bool) -> Iterator[Piece]:

@@ -108,5 +108,5 @@ def draw_foot(parent: Widget, face: Face, unit: str, item: Item, box: Box) -> No
     left = x + wide + 32
     room = box.x + box.width - 28 - left
     layout.add(parent, Panel(theme.color("gold2")), left - 16, box.y + 24, 2, 48)
-    said = TextBox(text, style, max_lines=2, ellipsis=True, place="middle")
+    said = TextBox(text, style, max_lines=2, ellipsis=True, place="middle", balance=True)
     layout.add(parent, said, left + 8, box.y + 4, room - 8, box.height - 8)

@@ -185,7 +185,7 @@ def labelled(setting: Setting, told: list[tuple[str, str]]) -> Iterator[Piece]:
     waiting = list(told)
     gap = 24.0
     while waiting:
-        row = waiting[:1 if setting.theme.large and setting.layout.portrait else 2]
+        row = waiting[: 1 if setting.theme.large and setting.layout.portrait else 2]
         if len(row) < 2 or any(layout.measure(text, style) > half - indent for _, text in row):
             label, text = waiting.pop(0)
             composed = setting.compose(text, style, setting.width - indent)

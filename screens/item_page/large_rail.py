@@ -96,9 +96,7 @@ def draw_scan(parent: Widget, face: Face, section: Section, go: Callable[[], Non
     button.ink(layout.add(button, text, left + 88, box.y, wide, box.height))
 
 
-def _outlined(
-    parent: Widget, face: Face, section: Section, name: str, go: Callable[[], None], box: Box
-) -> PressButton:
+def _outlined(parent: Widget, face: Face, section: Section, name: str, go: Callable[[], None], box: Box) -> PressButton:
     color, ink = face.theme.color, section.ink if face.theme.illustrated else face.theme.color("text")
     return face.layout.add(
         parent,

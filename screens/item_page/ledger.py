@@ -23,10 +23,16 @@ if TYPE_CHECKING:
     from screens.item_page.board import Board, Setting
 
 _BETWEEN: Final = 82.0
-_LEAST_WIDTH: Final = 900.0
+_LEAST_WIDTH: Final = 880.0
+"""Units, grown with the type, in which both halves have room: in 特大 they stand one below the other in portrait."""
+
 _ROW: Final = 66.0
 _CLOSE_ROW: Final = 55.0
-"""Rows of one line move together so far where that saves a page."""
+_LOOSE_ROW: Final = 76.0
+"""Rows of one line move together so far where that saves a page, and so far apart where their page has the room."""
+
+_HALVINGS: Final = 12
+"""Of the span of heights of a row, to find the one that fills a page: it is then known to a hundredth of a unit."""
 
 _SIZES: Final = ((36, 42), (32, 36), (28, 32))
 """Sizes of rows and of the sum: the first in which all amounts have room; amounts of 13 digits take the last."""
@@ -79,6 +85,27 @@ class Ledger(Piece):
     def height(self) -> float:
         """Headings, rows and sums; the whole page where it fills one."""
         return max(self.fills, self.head + max(self.row, self.rows_height) + self.foot)
+
+    @property
+    def lowest(self) -> float:
+        """With its rows close together."""
+        return self.height if self.fills else min(self.height, self._spaced(_CLOSE_ROW).height)
+
+    @property
+    def highest(self) -> float:
+        """With its rows further apart."""
+        return self.height if self.fills else max(self.height, self._spaced(_LOOSE_ROW).height)
+
+    def stretched(self, height: float) -> Piece:
+        """Every row of one line higher or lower by the same."""
+        close, loose = (_row_height(self.setting, row) for row in (_CLOSE_ROW, _LOOSE_ROW))
+        for _ in range(_HALVINGS):
+            middle = (close + loose) / 2
+            close, loose = (middle, loose) if replace(self, row=middle).height <= height else (close, middle)
+        return replace(self, row=close)
+
+    def _spaced(self, row: float) -> Ledger:
+        return replace(self, row=_row_height(self.setting, row))
 
     @property
     def least(self) -> float:
@@ -178,7 +205,7 @@ def ledger(given: Sequence[Block], place: int, setting: Setting) -> Ledger | Non
 
 def ledger_of(halves: tuple[Half, Half], setting: Setting, *, fills: bool = False) -> Ledger | None:
     """Two halves side by side; none where the page is too narrow for both. `fills` takes the whole page for them."""
-    if setting.width < _LEAST_WIDTH:
+    if setting.width < setting.grown(_LEAST_WIDTH):
         return None
     wide = (setting.width - _BETWEEN) / 2
     for sizes in _SIZES:

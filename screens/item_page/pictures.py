@@ -45,7 +45,6 @@ _MARK: Final = 88.0
 """Units that 放大看 needs at the foot of a card."""
 
 
-
 def picture_size(width: int, height: int, most: tuple[float, float]) -> tuple[float, float]:
     """Width and height in units at which a picture of so many pixels is drawn: whole, and not blown up."""
     factor = min(most[0] / width, most[1] / height, _LARGEST)

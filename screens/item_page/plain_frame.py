@@ -15,10 +15,11 @@ from screens.item_page.account_view import AccountView
 from screens.item_page.board import Board, Setting
 from screens.item_page.body import body_end, body_pieces
 from screens.item_page.code import draw_code, has_code
-from screens.item_page.flow import Flow, FlowPage, Piece, paginate
+from screens.item_page.flow import Flow, FlowPage, Piece
 from screens.item_page.foot import draw_foot, foot_fits, foot_height, foot_text
 from screens.item_page.guide import draw_strip
 from screens.item_page.ledger import Ledger
+from screens.item_page.paging import paginate
 from screens.item_page.prose import words as running_words
 from screens.item_page.reading import may_grow, reading_size, stacked, texts_of
 from screens.item_page.regions import Regions, panels, regions
@@ -128,7 +129,8 @@ class PlainFrame:
         if self.flow.complete and self.flow.known <= 1:
             return
         paged = {strip: self._regions_with(strip=strip, pages=True) for strip in (False, True)}
-        if all(paged[strip].flow == self._regions[strip].flow for strip in paged):
+        closed = self._account is not None and self._account.closed(pages=False)
+        if not closed and all(paged[strip].flow == self._regions[strip].flow for strip in paged):
             # Beside a code the buttons take their room from the code alone.
             self._regions = paged
             return
@@ -152,7 +154,8 @@ class PlainFrame:
         found = {strip: self._regions_with(strip=strip, pages=pages) for strip in (False, True)}
         if self._account is not None:
             first: list[Piece] = list(self._account.first_pieces(self._setting(found[True])))
-            rest = self._pieces(self._setting(found[False]))
+            closed = self._account.closed(pages=pages)
+            rest = iter(()) if closed else self._pieces(self._setting(found[False]))
             return found, Flow(chain(self._paged(first, found[True]), self._paged(rest, found[False])))
         if guide is None:
             return found, Flow(self._paged(self._pieces(self._setting(found[False])), found[False]))

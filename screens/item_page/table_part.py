@@ -54,12 +54,16 @@ class TablePart(Piece):
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     gap: float = 24.0
-    divisible: bool = True
     loose: float = 0.0
     """Units by which each row is higher than its words need: more air where the page has the room."""
 
     measured: dict[int, float] = field(default_factory=dict, compare=False, repr=False)
     """Heights of rows by their identity, shared by all parts of a table: each row is measured once."""
+
+    @property
+    def divisible(self) -> bool:  # type: ignore[override]
+        """Whether it has so many rows that some of them on the next page are still a table."""
+        return len(self.rows) >= 2 * _LEAST_ROWS
 
     @property
     def width(self) -> float:
@@ -99,7 +103,7 @@ class TablePart(Piece):
     @property
     def least(self) -> float:
         """The header and a few rows."""
-        if len(self.rows) < 2 * _LEAST_ROWS:
+        if not self.divisible:
             return self.height
         return self.header_height + sum(map(self._row_height, self.rows[:_LEAST_ROWS]))
 
@@ -109,7 +113,7 @@ class TablePart(Piece):
         if not stop and self.rows and self._row_height(self.rows[0]) > _WHOLE * self.fullest:
             return self._cut_row(room)
         stop = min(stop, len(self.rows) - 1)
-        while stop > _LEAST_ROWS and self.rows[stop].role in ("subtotal", "total"):
+        while stop > 1 and self.rows[stop].role in ("subtotal", "total"):
             stop -= 1
         if stop < 1:
             return None

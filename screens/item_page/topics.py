@@ -14,10 +14,12 @@ from screens.item_page.account_view import AccountView, FootPiece
 from screens.item_page.answers import answer_rows
 from screens.item_page.blocks import block_pieces
 from screens.item_page.body import body_end, body_pieces, policy_points
-from screens.item_page.flow import Flow, FlowPage, Piece, Placed, paginate
+from screens.item_page.callout import boxed
+from screens.item_page.flow import Flow, FlowPage, Piece, Placed
 from screens.item_page.foot import approval_of, foot_text
 from screens.item_page.guide import condition_pieces, facts_of, labelled, question_pieces
-from screens.item_page.prose import Words, boxed
+from screens.item_page.paging import paginate
+from screens.item_page.prose import Words
 from screens.item_page.reading import may_grow, reading_size, stacked, texts_of
 from screens.item_page.service import materials_pieces, steps_pieces
 
@@ -29,6 +31,9 @@ CLOSING_ROOM: Final = 68.0
 """Room under a piece that has a page to itself, for a line of fine print."""
 
 _CLOSE: Final = 16.0
+
+_SEAL_GIVES: Final = 10.0
+"""Units above and below the sign-off that it can do without: a page to itself would hold little else."""
 
 Pieces = Callable[["Setting"], Iterator[Piece]]
 
@@ -47,7 +52,12 @@ def topics_of(face: Face, unit: str, item: Item, account: AccountView | None) ->
     def end(setting: Setting) -> Iterator[Piece]:
         approval = approval_of(unit, item)
         if approval is not None and account is None:
-            yield boxed(setting, "　".join(part for part in approval if part), icon="seal")
+            told = [part for part in approval if part]
+            box = boxed(setting, "　".join(told), icon="seal")
+            if len(box.words.composed.lines) > 1:
+                # Who signed stands on a line of its own, rather than the day be parted.
+                box = boxed(setting, "\n".join(told), icon="seal")
+            yield replace(box, gives=_SEAL_GIVES)
         style = setting.theme.plain.words(36, 50, "text2")
         composed = setting.compose(foot_text(face, unit, item), style, setting.width)
         yield Closing(composed, setting.layout.scale, gap=_CLOSE, width=setting.width)

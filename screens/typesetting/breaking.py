@@ -28,6 +28,12 @@ _MOST_BALANCED_LINES = 3
 
 _KEPT_OF_A_NAME = 2
 
+_LEAST_LETTERS = 3
+"""The last line of a paragraph has so many letters where the line before it can spare them."""
+
+_SPARES = 0.85
+"""So full is that line still: running text stays even. A lone letter is worth a line half empty."""
+
 _TOLERANCE = 1e-6
 """Sums of fractional advances may exceed the width by this much and still fit."""
 
@@ -172,19 +178,30 @@ class _Paragraph:
         return next((place for place in places if self.levels[place] != _NEVER), len(self.text))
 
     def without_orphan(self, ends: list[int], limit: float) -> list[int]:
-        """Give a lone last character company from the line before it (孤字不成行)."""
+        """Give a last line of one or two letters company from the line before it (孤字不成行)."""
         if len(ends) < 2:
             return ends
         head = ends[-3] if len(ends) > 2 else 0
-        tail = self.text[ends[-2] :].rstrip()
-        solid = [char for char in tail if not _KINDS[char] & (_NO_START | _MARK)]
-        if len(solid) != 1 or _KINDS[solid[0]] & _IS_WORD:
+        alone = self._letters(ends[-2])
+        if not 0 < alone < _LEAST_LETTERS or all(_KINDS[char] & _IS_WORD for char in self.text[ends[-2] :].rstrip()):
             return ends
+        nearest = 0
         for place in range(ends[-2] - 1, head, -1):
-            if self.levels[place] == _FREE:
-                fits = self.width(place, ends[-1]) <= limit and self.width(head, place) >= limit / 2
-                return [*ends[:-2], place, ends[-1]] if fits else ends
-        return ends
+            kept = self.width(head, place)
+            if kept < limit / 2 or self.width(place, ends[-1]) > limit:
+                break
+            if self.levels[place] != _FREE:
+                continue
+            nearest = nearest or place
+            if kept < _SPARES * limit:
+                break
+            if self._letters(place) >= _LEAST_LETTERS:
+                return [*ends[:-2], place, ends[-1]]
+        return [*ends[:-2], nearest, ends[-1]] if nearest and alone == 1 else ends
+
+    def _letters(self, start: int) -> int:
+        """How many letters stand from a place to the end: marks that may not begin a line do not count."""
+        return sum(not _KINDS[char] & (_NO_START | _MARK | _SPACE) for char in self.text[start:])
 
     def balanced(self, ends: list[int], forced: int, limit: float) -> list[int]:
         """Line ends at the narrowest width that needs no more lines than `ends`."""
@@ -255,11 +272,11 @@ def break_lines(text: str, advance: Callable[[str], float], width: float, *, bal
 
 
 def widest_word(text: str, widths: Sequence[float]) -> float:
-    """The width of the widest word, number or single character: a narrower line would cut it."""
+    """The width of the widest word, number or character with the marks beside it: a narrower line would cut it."""
     widest, start = 0.0, 0
     levels = _levels(text)
     for place in range(1, len(text) + 1):
-        if place == len(text) or levels[place] in {_FREE, _RULE}:
+        if place == len(text) or levels[place] == _FREE:
             widest = max(widest, sum(widths[start:place]))
             start = place
     return widest

@@ -66,8 +66,9 @@ NUMBER_WITH_UNIT = re.compile(
 
 WHOLE_DATES = re.compile(
     "(?:星期|礼拜)[一二三四五六日天]|周[一二三四五六日]|第?[一二三四]季度|[一二三四五六七八九十]{1,2}月份?"
+    "|[0-9]{1,2}月[0-9]{1,2}[日号]"
 )
-"""Days of the week, quarters and months in letters: kept whole while another place is left."""
+"""Days of the week, quarters, months in letters and days of a month: kept whole while another place is left."""
 
 NUMBER_GROUPS = re.compile(r"(?<=[0-9]) (?=[0-9]{3,4}(?![0-9]))")
 """The spaces between the groups of a telephone number: where it is opened when it cannot stay whole."""

@@ -128,7 +128,8 @@ def _least(place: int, column: Column, natural: int, rows: Sequence[Sequence[str
     """The width below which a column would cut a number, or a word, or become a strip."""
     if column.kind != "text":
         figures = max((measure(row[place], look.cell) for row in rows), default=1)
-        return min(natural, max(figures, _LEAST_TEXT_EM * look.header.size_px // 2))
+        label = narrowest(column.label, look.header)
+        return min(natural, max(figures, label, _LEAST_TEXT_EM * look.header.size_px // 2))
     words = [
         narrowest(text, style)
         for text, style in [(column.label, look.header), *((row[place], look.cell) for row in rows)]

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screens.charts.figures import bounds_of, scale_of, shown_labels
-from screens.item_page.flow import FILL, Flow, Piece, Placed, paginate
+from screens.item_page.dealing import FILL
+from screens.item_page.flow import Flow, Piece, Placed
+from screens.item_page.paging import paginate
 from screens.item_page.regions import LINE_FOOT, SEAL_FOOT, Box, regions
 
 ROOM = 100.0

@@ -42,9 +42,7 @@ def guide(**fields: Any) -> Item:
     return item("guide", guide=replace(made, **fields), title="城乡居民最低生活保障申请", short_title="低保申请")
 
 
-def put(
-    wall: Wall, data: Path, given: Item, prepared: list[EditionMedia], manner: Manner, memory: Any = None
-) -> Any:
+def put(wall: Wall, data: Path, given: Item, prepared: list[EditionMedia], manner: Manner, memory: Any = None) -> Any:
     """The page of an item on the window, without bars."""
     from screens.item_page import ItemPage
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screens.typesetting import breaking
 from screens.typesetting.breaking import break_lines, break_widths, count_rule_breaks
 from screens.typesetting.kinsoku import NO_LINE_END, NO_LINE_START, SPACES
 
@@ -133,3 +134,41 @@ def test_a_hostile_text_is_broken_in_linear_time(text: str) -> None:
     text *= 200_000
     lines = texts(text, 40)
     assert "".join(lines) == text.strip(" ")
+
+
+RUNNING = st.text(alphabet="荷塘村委会公示收支元年月日，。；：（）《》“”3", min_size=1, max_size=160)
+
+
+def letters(line: str) -> int:
+    return sum(char not in NO_LINE_START and char not in SPACES for char in line)
+
+
+@given(RUNNING, st.integers(16, 60))
+def test_company_for_the_last_letters_costs_no_line_and_no_forbidden_edge(text: str, width: int) -> None:
+    paragraph = breaking._Paragraph(text, [advance(char) for char in text])
+    greedy, _ = paragraph.flow(width)
+    lines = break_lines(text, advance, width)
+    assert len(lines) == len(greedy)
+    assert [line.end for line in lines[:-2]] == greedy[:-2], "only the last two lines change"
+    plain = [text[start:end] for start, end in pairwise([0, *greedy])]
+    assert count_rule_breaks([line.text for line in lines]) <= count_rule_breaks(plain)
+
+
+@given(st.integers(1, 90), st.integers(40, 60))
+def test_a_paragraph_ends_with_three_letters_at_least(count: int, width: int) -> None:
+    width -= width % 2
+    lines = texts("字" * count + "。", width)
+    assert len(lines) == 1 or letters(lines[-1]) >= 3
+
+
+def test_two_letters_take_company_only_where_the_line_before_can_spare_it() -> None:
+    assert texts("请村民到村部领取补贴资金的通知书", 28) == ["请村民到村部领取补贴资金的", "通知书"]
+    # A table's narrow column stays as even as it can be.
+    assert texts("公积公益金", 6) == ["公积公", "益金"]
+    # What may not begin a line, and what is one word, stays where it is.
+    assert texts("请大家都到村部去领取补贴；好的。", 26) == ["请大家都到村部去领取补贴；", "好的。"]
+    assert texts("请打开村务公开网站看一看 OK", 26) == ["请打开村务公开网站看一看", "OK"]
+
+
+def test_the_day_of_a_month_stays_whole_while_another_place_is_left() -> None:
+    assert texts("村务监督委员会10月13日签字", 18) == ["村务监督委员会", "10月13日签字"]

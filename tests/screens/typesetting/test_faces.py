@@ -129,9 +129,7 @@ def test_a_damaged_font_is_passed_over(tmp_path: Path, content: bytes, caplog: p
 def test_many_threads_get_one_face() -> None:
     fonts = FontLibrary()
     found: list[object] = []
-    threads = [
-        threading.Thread(target=lambda: found.append(fonts.face("serif", bold=True))) for _ in range(8)
-    ]
+    threads = [threading.Thread(target=lambda: found.append(fonts.face("serif", bold=True))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
