@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _LEAF: Final = (320.0, 240.0)
 """Size of the leaf in the corner of a tile, in units."""
 
+ON_CARD: Final = 0.75
+"""How strong the leaf is on the ground of a card (mock-up 07)."""
+
 _LEAF_CORNERS: Final = (False, False, True, False)
 
 _MARGIN: Final = 28.0
@@ -96,7 +99,7 @@ class _Type(Struct, frozen=True):
 def draw_cards(parent: Widget, face: Face, section: Section, placed: Sequence[tuple[Entry, Box]]) -> None:
     """A page of cards: icon in its square and title beside it, the summary below.
 
-    Titles of a page stand in one size, the largest that costs none of them another line, and so do summaries.
+    Titles of a page stand in one size, the largest that parts none of them otherwise, and so do summaries.
     """
     if not placed:
         return
@@ -111,47 +114,51 @@ def _title_room(face: Face, entry: Entry, width: float, square: float) -> float:
     return width - _MARGIN - square - 24 - 24 - new
 
 
-def _line_count(face: Face, text: str, style: Style, room: float) -> int:
-    """Lines that a text takes; one more than any card has where a word is wider than the room."""
+def _lines(face: Face, text: str, style: Style, room: float) -> tuple[str, ...]:
+    """The lines that a text takes; one more than any card has where a word is wider than the room."""
     pixels = face.layout.px(room)
     composed = fit(text, [face.layout.style(style)], pixels, 10_000, balance=True).composed
-    return len(composed.lines) if composed.width <= pixels else _MOST_LINES + 1
+    return tuple(line.text for line in composed.lines) if composed.width <= pixels else ("",) * (_MOST_LINES + 1)
+
+
+def _line_count(face: Face, text: str, style: Style, room: float) -> int:
+    return len(_lines(face, text, style, room))
 
 
 def _type_of(face: Face, section: Section, placed: Sequence[tuple[Entry, Box]]) -> _Type:
     theme = face.theme
-    _, _, width, height = placed[0][1]
+    height = placed[0][1][3]
     square = min(144.0 if theme.large else 112.0, height * 0.44)
-    square = min(square, width * 0.22)
+    square = min(square, min(box[2] for _, box in placed) * 0.22)
     *larger, usual, small = [theme.title(size, round(size * 1.24), section.ink) for size in (62, 55, 48, 42, 36)]
-    rooms = [_title_room(face, entry, width, square) for entry, _ in placed]
-    told = [entry.summary for entry, _ in placed if entry.summary]
+    rooms = [_title_room(face, entry, box[2], square) for entry, box in placed]
+    told = [(entry.summary, box[2] - 2 * _MARGIN) for entry, box in placed if entry.summary]
     inside = height - 2 * _EDGE
     for_summary = _BELOW_HEAD + theme.words(32, 44).line_px if told else 0.0
 
-    def counts(style: Style) -> list[int]:
-        return [_line_count(face, entry.title, style, room) for (entry, _), room in zip(placed, rooms, strict=True)]
+    def parted(style: Style) -> list[tuple[str, ...]]:
+        return [_lines(face, entry.title, style, room) for (entry, _), room in zip(placed, rooms, strict=True)]
 
     # A title that would be parted inside a word makes all of them a step smaller.
     title = usual
     for (entry, _), room in zip(placed, rooms, strict=True):
         if fitted(face, entry.title, [usual, small], room, _MOST_LINES * usual.line_px, balance=True) is small:
             title = small if _line_count(face, entry.title, small, room) <= _MOST_LINES else title
-    least = lines = counts(title)
-    short = [number for number, count in enumerate(least) if count <= _MOST_LINES]
+    best = lines = parted(title)
+    short = [number for number, found in enumerate(best) if len(found) <= _MOST_LINES]
     for style in larger if title is usual else ():
-        found = counts(style)
-        high = max((found[number] * style.line_px for number in short), default=0)
-        if all(found[number] <= least[number] for number in short) and high + for_summary <= inside:
+        found = parted(style)
+        high = max((len(found[number]) * style.line_px for number in short), default=0)
+        if all(found[number] == best[number] for number in short) and high + for_summary <= inside:
             title, lines = style, found
             break
-    head = max([square, *(lines[number] * title.line_px for number in short)])
+    head = max([square, *(len(lines[number]) * title.line_px for number in short)])
     sizes = (42, 36, 32) if title.size_px > usual.size_px and not theme.large else (36, 32)
     summaries = [theme.words(size, round(size * 1.36)) for size in sizes]
     summary, most = summaries[-1], 0
     for style in summaries if told else ():
         most = max(0, min(_MOST_LINES, int((inside - head - _BELOW_HEAD) // style.line_px)))
-        each = [_line_count(face, text, style, width - 2 * _MARGIN) for text in told]
+        each = [_line_count(face, text, style, room) for text, room in told]
         if max(each) <= most:
             summary, most = style, max(each)
             break
@@ -162,29 +169,41 @@ def _draw_card(parent: Widget, face: Face, section: Section, entry: Entry, box: 
     layout, theme = face.layout, face.theme
     x, y, width, height = box
     tile = tile_button(parent, face, section, f"item:{entry.unit}/{entry.id}", entry.title, box)
-    draw_leaf(tile, face, section, (min(240.0, width / 2), min(150.0, height * 0.62)), box)
+    draw_leaf(tile, face, section, (min(240.0, width / 2), min(150.0, height * 0.62)), box, ON_CARD)
     square, head = kind.square, kind.head
     top = y + max(_EDGE, (height - kind.inner) / 2)
     middle = top + (head - square) / 2
-    layout.add(tile, Panel(section.tint, radius=28), x + _MARGIN, middle, square, square)
-    icon = round(square * 0.72)
-    offset = (square - icon) / 2
-    name = card_icon(face.taxonomy, section, entry)
-    tile.ink(layout.add(tile, Icon(name, section.ink), x + _MARGIN + offset, middle + offset, icon, icon))
     left, room = x + _MARGIN + square + 24, _title_room(face, entry, width, square)
-    if _line_count(face, entry.title, kind.title, room) * kind.title.line_px <= head:
+    beside = _line_count(face, entry.title, kind.title, room) * kind.title.line_px <= head
+    # A long title takes the summary's place too, the longest the icon's.
+    titles = [theme.title(size, round(size * 1.24), section.ink) for size in (42, 36, 32, 28)]
+    alone = not beside and not _fits(face, entry.title, titles[:2], room, height - 16)
+    if alone:
+        left, room = x + _MARGIN, _title_room(face, entry, width, -24)
+    else:
+        layout.add(tile, Panel(section.tint, radius=28), x + _MARGIN, middle, square, square)
+        icon = round(square * 0.72)
+        offset = (square - icon) / 2
+        name = card_icon(face.taxonomy, section, entry)
+        tile.ink(layout.add(tile, Icon(name, section.ink), x + _MARGIN + offset, middle + offset, icon, icon))
+    if beside:
         title = TextBox(entry.title, kind.title, place="middle", balance=True)
         tile.ink(layout.add(tile, title, left, top - 4, room, head))
         _tell(tile, face, entry.summary, kind, (x + _MARGIN, top + head + _BELOW_HEAD, width - 2 * _MARGIN))
     else:
-        # A title this long takes the summary's place too.
-        titles = [theme.title(size, round(size * 1.24), section.ink) for size in (42, 36, 32, 28)]
         style = fitted(face, entry.title, titles, room, height - 16, balance=True)
         most = max(1, int((height - 16) // style.line_px))
         title = TextBox(entry.title, style, place="middle", max_lines=most, ellipsis=True, balance=True)
         tile.ink(layout.add(tile, title, left, y + 8, room, height - 16))
     if entry.is_new(face.now()):
         new_badge(tile, face, words.NEW, x + width - 20, y, hanging=True)
+
+
+def _fits(face: Face, text: str, styles: list[Style], room: float, height: float) -> bool:
+    """Whether a text stands in one of the styles in so many units."""
+    layout = face.layout
+    pixels = [layout.style(style) for style in styles]
+    return fit(text, pixels, layout.px(room), layout.px(height), balance=True).fits
 
 
 def _tell(tile: PressButton, face: Face, summary: str, kind: _Type, place: tuple[float, float, float]) -> None:

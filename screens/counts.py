@@ -12,8 +12,10 @@ from screens import words
 from screens.marks import on_one_line
 from screens.paint import Panel, TextBox
 from screens.theme import Section
+from screens.typesetting import Style
 
 if TYPE_CHECKING:
+    from screens.layout import Layout
     from screens.page import Face
 
 
@@ -29,10 +31,11 @@ class Completeness(Struct, frozen=True):
     done: int
     classes: int
 
-    @property
-    def line(self) -> str:
-        """The same in one line."""
-        return words.CLASSES_DISCLOSED_LINE.format(period=self.period, done=self.done, all=self.classes)
+    def line(self, layout: Layout, style: Style, room: float) -> str:
+        """The same in one line of `room` units; a period too long for it is left out, it stands on its items."""
+        short = words.CLASSES_DISCLOSED_SHORT.format(done=self.done, all=self.classes)
+        whole = f"{self.period} {short}"
+        return whole if layout.measure(whole, style) <= room else short
 
 
 def completeness(face: Face, period: Period | None) -> Completeness | None:

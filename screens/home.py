@@ -10,9 +10,11 @@ from kiosk.catalogue import Entry, Query
 from screens import words
 from screens.arrangement import GAP
 from screens.assets import illustration
-from screens.home_parts import NewCounts, draw_notice, draw_notice_head, draw_phone_strip, draw_tile
+from screens.home_notices import draw_notice, draw_notice_head
+from screens.home_parts import NewCounts, draw_phone_strip, draw_tile
 from screens.page import Page
 from screens.paint import Picture, Rule, TextBox
+from screens.phones import contacts_on_hand
 from screens.reach import Zone, page_zone
 from screens.scenery import draw_home_head
 from screens.strips import offline_note
@@ -96,31 +98,33 @@ class HomePage(Page):
         if theme.large:
             self._draw_large_landscape()
             return
-        strip = zone.above(_STRIP)
-        rest = strip.above(24)
-        self._draw_tiles(Zone(64, rest.y, 1336, rest.bottom), 3, 2, 32)
-        draw_notice_head(self, face, 1432, rest.y, 64)
-        room = rest.height - 64
-        each = (room - 8 - (NOTICES - 1) * GAP) / NOTICES
+        known = contacts_on_hand(face.catalogue, face.now())
+        rest = zone.above(_STRIP + 24) if known else zone
         notices = self._notices(NOTICES)
-        for number, entry in enumerate(notices):
-            box = (1432.0, rest.y + 72 + (each + GAP) * number, 424.0, min(_NOTICE, each))
-            draw_notice(self, face, entry, box)
-        draw_phone_strip(self, face, zone.bottom - _STRIP, sample=any(entry.sample for entry in notices))
+        self._draw_tiles(Zone(64, rest.y, 1336 if notices else 1792, rest.bottom), 3, 2, 32)
+        if notices:
+            self._draw_notice_column(Zone(1432, rest.y, 424, rest.bottom), notices)
+        draw_phone_strip(self, face, known, zone.bottom - _STRIP, sample=any(entry.sample for entry in notices))
+
+    def _draw_notice_column(self, zone: Zone, notices: tuple[Entry, ...]) -> None:
+        """最新通知 beside the tiles; where there are few they are told at length."""
+        draw_notice_head(self, self.face, zone.x, zone.y, 64)
+        for entry, box in zip(notices, zone.below(72).grid(1, len(notices)), strict=True):
+            draw_notice(self, self.face, entry, box)
 
     def _draw_large_landscape(self) -> None:
         zone = self._zone
         notices = self._notices(2)
         rest = zone.above(_NOTICE + GAP) if notices else zone
         self._draw_tiles(rest, 3, 2, 32)
-        row = Zone(zone.x, zone.bottom - _NOTICE, zone.width, zone.bottom).grid(2, 1)
+        row = Zone(zone.x, zone.bottom - _NOTICE, zone.width, zone.bottom).grid(max(1, len(notices)), 1)
         for entry, box in zip(notices, row, strict=False):
             draw_notice(self, self.face, entry, box)
 
     # --- portrait ---------------------------------------------------------------------------------------------
 
     def _draw_portrait(self) -> None:
-        face, layout, theme, zone = self.face, self.face.layout, self.face.theme, self._zone
+        face, layout, theme = self.face, self.face.layout, self.face.theme
         y, poster = self._draw_picture()
         sizes = ((176, 208), (120, 144), (100, 128)) if poster else ((100, 128),)
         greetings = [theme.title(*size) for size in sizes]
@@ -139,9 +143,7 @@ class HomePage(Page):
         elif face.manner.low:
             self._draw_low_portrait()
         else:
-            self._draw_tiles(Zone(zone.x, zone.y, zone.width, 1132), 3, 2, 24)
-            draw_notice_head(self, face, 48, 1144, 60)
-            self._draw_notice_rows(1208, self._notices(NOTICES))
+            self._draw_plain_portrait()
 
     def _draw_picture(self) -> tuple[float, bool]:
         """The village behind the greeting; the y at which the greeting begins, and whether it is set as a poster.
@@ -168,16 +170,26 @@ class HomePage(Page):
         for number, entry in enumerate(notices):
             draw_notice(self, self.face, entry, (48, y + (high + GAP) * number, 984, high))
 
+    def _draw_plain_portrait(self) -> None:
+        """Tiles over 最新通知; the tiles take the room that notices leave."""
+        zone = self._zone
+        notices = self._notices(NOTICES)
+        top = zone.bottom - 8 - len(notices) * (_NOTICE_ROW + GAP) + GAP
+        if notices:
+            draw_notice_head(self, self.face, 48, top - 64, 60)
+            self._draw_notice_rows(top, notices)
+        self._draw_tiles(Zone(zone.x, zone.y, zone.width, top - 76 if notices else zone.bottom - 8), 3, 2, 24)
+
     def _draw_large_portrait(self) -> None:
         zone = self._zone
         notices = self._notices(2) if not self.face.manner.low else ()
-        below = 2 * (100 + GAP) if notices else 0
+        below = len(notices) * (_NOTICE + GAP)
         self._draw_tiles(zone.above(below), 2, 3, 24)
-        self._draw_notice_rows(zone.bottom - below + GAP, notices, 100)
+        self._draw_notice_rows(zone.bottom - below + GAP, notices, _NOTICE)
 
     def _draw_low_portrait(self) -> None:
         zone = self._zone
         notices = self._notices(2)
-        below = 2 * (_NOTICE_ROW + GAP) if notices else 0
+        below = len(notices) * (_NOTICE_ROW + GAP)
         self._draw_tiles(zone.above(below), 3, 2, 24)
         self._draw_notice_rows(zone.bottom - below + GAP, notices)

@@ -1,4 +1,4 @@
-"""What the home page is made of: tiles of the sections, notices, the strip of telephone numbers."""
+"""What the home page is made of: tiles of the sections, the strip of telephone numbers."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from kivy.uix.widget import Widget
 
-from kiosk.calendar import relative_day
-from kiosk.catalogue import Entry
+from feed.blocks import Contact
 from screens import words
 from screens.cards import draw_leaf
-from screens.clauses import first_clause, leading_clauses
-from screens.marks import badge_size, fitted, new_badge, on_one_line, sample_tag
+from screens.marks import fitted, new_badge, on_one_line, sample_tag
 from screens.paint import Icon, Look, Panel, PressButton, Rule, TextBox
-from screens.phones import contacts_on_hand, emergencies, everyday
+from screens.phones import emergencies, everyday
 from screens.reach import Box
 from screens.theme import Section
+from screens.typesetting import fit_step
 
 if TYPE_CHECKING:
     from screens.page import Face
@@ -30,11 +29,12 @@ _ROOMY: Final = 520.0
 _FLAT: Final = 170.0
 """A tile lower than this has neither a hint nor its icon above the title."""
 
+_HIGH: Final = 260.0
+_ICON, _GREAT_ICON = 96.0, 128.0
+"""The icon over a title, and in a tile so high."""
+
 _UNDER_TITLE: Final = 0.5
 """How strong the leaf is where a title stands on it: full, it would leave the title less than 7:1."""
-
-_ROW: Final = 600.0
-"""A notice so wide is a row: its day at the right."""
 
 
 class NewCounts:
@@ -96,7 +96,7 @@ def _draw_beside(tile: PressButton, face: Face, section: Section, box: Box) -> N
     sizes = (55, 48, 42, 36) if not theme.large else (62, 55, 48, 42, 36)
     titles = [theme.title(size, round(size * 1.2), section.ink) for size in sizes]
     room = width - margin - icon - gap - 14
-    style = fitted(face, section.name, titles, room, shown)
+    style = fit_step(section.name, room, titles, layout.measure)
     tile.ink(layout.add(tile, Icon(section.icon, section.ink), x + margin, top + (shown - icon) / 2, icon, icon))
     title = TextBox(section.name, style, place="middle", max_lines=1, ellipsis=True)
     tile.ink(layout.add(tile, title, x + margin + icon + gap, top, room, shown))
@@ -112,115 +112,16 @@ def _draw_below(tile: PressButton, face: Face, section: Section, box: Box) -> No
     x, y, width, height = box
     titles = [theme.title(size, 76, section.ink, align="center") for size in (55, 48, 42)]
     style = fitted(face, section.name, titles, width - 16, 76)
-    top = y + (height - 96 - 76) / 2 + 7
-    tile.ink(layout.add(tile, Icon(section.icon, section.ink), x + (width - 96) / 2, top, 96, 96))
+    side = _ICON if height < _HIGH else _GREAT_ICON
+    top = y + (height - side - 76) / 2 + 7
+    tile.ink(layout.add(tile, Icon(section.icon, section.ink), x + (width - side) / 2, top, side, side))
     title = TextBox(section.name, style, max_lines=1, ellipsis=True)
-    tile.ink(layout.add(tile, title, x + 8, top + 96, width - 16, 76))
+    tile.ink(layout.add(tile, title, x + 8, top + side, width - 16, 76))
 
 
-def draw_notice_head(parent: Widget, face: Face, x: float, y: float, height: float) -> None:
-    """最新通知 with its icon."""
+def draw_phone_strip(parent: Widget, face: Face, contacts: tuple[Contact, ...], y: float, *, sample: bool) -> None:
+    """The numbers to call, 80 units high; information, not a button. Nothing without any."""
     layout, theme = face.layout, face.theme
-    section = theme.by_kind("notice")
-    layout.add(parent, Icon(section.icon, section.ink), x, y + (height - 48) / 2, 48, 48)
-    title = TextBox(words.LATEST_NOTICES, theme.title(42, 60, section.ink), place="middle", wrap=False)
-    layout.add(parent, title, x + 62, y, 360, height)
-
-
-def draw_notice(parent: Widget, face: Face, entry: Entry, box: Box) -> None:
-    """A notice by its first clause: a card with its line below, or a row with its day."""
-    theme = face.theme
-    section = theme.by_kind("notice")
-    row = face.layout.add(
-        parent,
-        PressButton(
-            partial(face.open, f"item:{entry.unit}/{entry.id}"),
-            normal=Look(theme.color("card"), theme.color("line"), None),
-            pressed=Look(section.tint, section.ink, None),
-            radius=16,
-            line_width=1,
-            name=entry.title,
-        ),
-        *box,
-    )
-    if box[2] >= _ROW:
-        _notice_row(row, face, entry, section, box)
-    else:
-        _notice_card(row, face, entry, box)
-
-
-def _name(face: Face, entry: Entry, room: float, size: int) -> str:
-    """The title of a notice as home says it: whole where it fits on a line, else as many clauses as do."""
-    style = face.theme.words(size, size, bold=True)
-    title = entry.short_title or entry.title
-    return leading_clauses(title, lambda part: face.layout.measure(part, style) <= room) or first_clause(title)
-
-
-def _notice_card(row: PressButton, face: Face, entry: Entry, box: Box) -> None:
-    layout, theme = face.layout, face.theme
-    x, y, width, height = box
-    new = entry.is_new(face.now())
-    room = width - 46 - (62 if new else 0)
-    name = _name(face, entry, room, 36)
-    styles = [theme.words(36, 52, bold=True), theme.words(36, 46, bold=True), theme.words(32, 42, bold=True)]
-    line = theme.words(32, 42, "text2")
-    style = styles[0]
-    inner = style.line_px + line.line_px
-    if layout.measure(name, style) <= room and height >= inner + 8:
-        told = leading_clauses(entry.summary, lambda part: layout.measure(part, line) <= width - 46)
-        top = y + (height - (inner if told else style.line_px)) / 2
-        layout.add(row, TextBox(name, style, wrap=False), x + 25, top, room, style.line_px)
-        if told:
-            layout.add(row, TextBox(told, line, wrap=False), x + 25, top + style.line_px, width - 46, line.line_px)
-    else:
-        # A clause this long takes both lines.
-        styles = [*styles[1:], theme.words(28, 34, bold=True)]
-        style = fitted(face, name, styles, room, height - 8)
-        most = max(1, int((height - 8) // style.line_px))
-        box_text = TextBox(name, style, place="middle", max_lines=most, ellipsis=True)
-        layout.add(row, box_text, x + 25, y, room, height)
-    if new:
-        new_badge(row, face, words.NEW, x + width - 69, y + 16)
-
-
-def _notice_row(row: PressButton, face: Face, entry: Entry, section: Section, box: Box) -> None:
-    layout, theme = face.layout, face.theme
-    x, y, width, height = box
-    left = x + 28
-    if entry.is_new(face.now()):
-        left += new_badge(row, face, words.NEW, left, y + (height - badge_size(face, words.NEW)[1]) / 2) + 18
-    layout.add(row, Icon("right", section.ink), x + width - 64, y + (height - 36) / 2, 36, 36)
-    right = x + width - 82
-    if not theme.large:
-        day = relative_day(entry.published, face.now())
-        told = theme.words(32, 46, "text2", align="right")
-        wide = layout.measure(day, told)
-        layout.add(row, TextBox(day, told, place="middle", wrap=False), right - wide, y, wide, height)
-        right -= wide + 18
-    room = right - left
-    title, note = theme.words(42, 58, bold=True), theme.words(36, 50, "text2")
-    name = _name(face, entry, room, 42)
-    if layout.measure(name, title) > room or title.line_px > height:
-        styles = [theme.words(size, line, bold=True) for size, line in ((42, 54), (36, 44), (32, 42), (28, 34))]
-        style = fitted(face, name, styles, room, height - 4)
-        most = max(1, int((height - 4) // style.line_px))
-        box_text = TextBox(name, style, place="middle", max_lines=most, ellipsis=True)
-        layout.add(row, box_text, left, y, room, height)
-        return
-    top = y + (height - title.line_px) / 2
-    end = on_one_line(row, face, left, top, [(name, title, 0)])
-    if theme.large:
-        return
-    beside = leading_clauses(entry.summary, lambda part: end + 18 + layout.measure(part, note) <= left + room)
-    if beside:
-        below = top + layout.baseline(title) - layout.baseline(note)
-        layout.add(row, TextBox(beside, note, wrap=False), end + 18, below, left + room - end - 18, note.line_px)
-
-
-def draw_phone_strip(parent: Widget, face: Face, y: float, *, sample: bool) -> None:
-    """The numbers to call, 80 units high; information, not a button."""
-    layout, theme = face.layout, face.theme
-    contacts = contacts_on_hand(face.catalogue, face.now())
     if not contacts:
         return
     layout.add(parent, Panel(theme.color("sunk"), radius=16), 64, y, 1792, 80)

@@ -8,7 +8,7 @@ from kivy.uix.widget import Widget
 
 from feed.taxonomy import Term
 from screens import words
-from screens.cards import draw_leaf, tile_button
+from screens.cards import ON_CARD, draw_leaf, tile_button
 from screens.marks import fitted
 from screens.paint import Icon, Panel, PressButton, TextBox
 from screens.reach import Box
@@ -36,7 +36,7 @@ def draw_event(parent: Widget, face: Face, section: Section, term: Term, box: Bo
     """The tile of an event; it opens the guides for it. A narrow one has its name below the icon, and no hint."""
     tile = tile_button(parent, face, section, f"section:{section.key}/{term.code}", term.name, box)
     _, _, width, height = box
-    draw_leaf(tile, face, section, (min(280.0, width * 0.8), min(184.0, height * 0.77)), box)
+    draw_leaf(tile, face, section, (min(284.0, width * 0.8), min(170.0, height * 0.77)), box, ON_CARD)
     if width < _NARROW:
         _draw_narrow(tile, face, section, term, box)
     else:
@@ -73,7 +73,8 @@ def _draw_wide(tile: PressButton, face: Face, section: Section, term: Term, box:
     beside = height < 180
     if beside:
         side = min(128.0, height - 40)
-    top = y + (height - side) / 2 if beside else y + max(20.0, (height - side - 20 - hint.line_px) / 2)
+    apart = min(28.0, height - side - hint.line_px - 40)
+    top = y + (height - side) / 2 if beside else y + (height - side - apart - hint.line_px) / 2
     _square(tile, face, section, term.icon, (x + 32, top, side))
     left = x + 32 + side + 28
     room = x + width - 20 - left
@@ -89,7 +90,7 @@ def _draw_wide(tile: PressButton, face: Face, section: Section, term: Term, box:
     if beside:
         place = (left + wide + 32, y, x + width - 24 - left - wide - 32, height)
     else:
-        place = (x + 32, top + side + 16, width - 56, float(hint.line_px))
+        place = (x + 32, top + side + apart, width - 56, float(hint.line_px))
     fitting = next((one for one in hints if layout.measure(term.hint, one) <= place[2]), None)
     if fitting is not None:
         layout.add(tile, TextBox(term.hint, fitting, place="middle", wrap=False), *place)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _BAR: Final = 16.0
 """Units between the last target and the bottom bar."""
 
+_WIDENED: Final = frozenset[Form](("cards", "events"))
+"""What stands in a grid and may grow in width: a place that is left empty would look as if something were missing."""
+
 Take = Callable[[int, int], Sequence[Any]]
 DrawOne = Callable[[Widget, "Face", Section, Any, Box], None]
 DrawPage = Callable[[Widget, "Face", Section, Sequence[tuple[Any, Box]]], None]
@@ -39,6 +42,19 @@ def each(draw: DrawOne) -> DrawPage:
 def slices(things: Sequence[Any]) -> Take:
     """The things from a number on, at most so many."""
     return lambda offset, limit: things[offset : offset + limit]
+
+
+def widened(boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """The places of a page, where the last row shares the width of those above: no place beside it is empty."""
+    first = [box for box in boxes if box[1] == boxes[0][1]]
+    last = [box for box in boxes if box[1] == boxes[-1][1]]
+    if len(first) == len(last):
+        return tuple(boxes)
+    left, right = first[0][0], first[-1][0] + first[-1][2]
+    across = first[1][0] - first[0][0] - first[0][2]
+    wide = (right - left - across * (len(last) - 1)) / len(last)
+    spread = [(left + (wide + across) * place, y, wide, high) for place, (_, y, _, high) in enumerate(last)]
+    return (*boxes[: -len(last)], *spread)
 
 
 class ListBody(Widget):  # type: ignore[misc]
@@ -65,6 +81,7 @@ class ListBody(Widget):  # type: ignore[misc]
         self._take, self._draw = take, draw
         self._memory, self._key = memory, key
         layout = face.layout
+        self._form = form
         self.plan = arrangement(zone, form, total, portrait=layout.portrait, large=face.theme.large)
         page, first = int(memory.get(key, 0)), memory.get(f"{key} first")
         self._first = first[1] if first is not None and first[0] == page else page * len(self.plan.boxes)
@@ -92,13 +109,14 @@ class ListBody(Widget):  # type: ignore[misc]
         self._memory[self._key], self._memory[f"{self._key} first"] = self.page, (self.page, self._first)
         per_page = len(self.plan.boxes)
         taken = self._take(self.page * per_page, per_page)
-        placed = tuple(zip(taken, self.plan.boxes, strict=False))
+        boxes = self.plan.boxes[: len(taken)]
+        placed = tuple(zip(taken, widened(boxes) if self._form in _WIDENED else boxes, strict=True))
         self._draw(self._things, self._face, self._section, placed)
         if self._pager is not None:
             self._pager.tell(self.page, self.plan.pages, more=self.page + 1 < self.plan.pages)
 
-    def fill(self) -> None:
-        """Draw low hills below a short list, so that a page with little on it is not bare."""
+    def fill(self, ground: Widget) -> None:
+        """Draw low hills on a ground behind the page below a short list, so that little on it does not look bare."""
         foot = self._zone.bottom + _BAR
         if self.plan.pages == 1 and self.bottom + HILLS <= foot:
-            draw_hills(self, self._face, self._section, foot)
+            draw_hills(ground, self._face, self._section, foot)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from kivy.uix.widget import Widget
+
 from feed.taxonomy import Term
 from kiosk.catalogue import Entry, Query
 from kiosk.query import Code
@@ -152,6 +154,8 @@ class SectionPage(Page):
         if picking in ("tab", "cell", "period") and self._narrowing.compact:
             self._draw_picker(picking)
             return
+        ground = Widget(size_hint=(None, None))
+        self.add_widget(ground)
         zone = self._narrowing.draw() if self._filters.any else self._zone
         if not total:
             self._draw_no_match(zone)
@@ -163,7 +167,7 @@ class SectionPage(Page):
         else:
             self._show(zone, "cards", total, partial(self._entries, query), draw_cards)
         if self._body is not None and not self._suggest_events(term, self._body):
-            self._body.fill()
+            self._body.fill(ground)
 
     def _show(self, zone: Zone, form: Form, total: int, take: Take, draw: DrawPage, key: str = "page") -> None:
         self._body = ListBody(self.face, self._section, zone, form, total, take, draw, self.memory, key)

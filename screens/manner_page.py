@@ -18,9 +18,18 @@ from screens.theme import Theme
 from screens.typesetting import Style
 
 _HIGH: Final = 200.0
+_HIGH_UPRIGHT: Final = 288.0
+_TALL: Final = 240.0
+"""A choice so high has its word larger."""
+
 _PREVIEW: Final = 360.0
+_TOP: Final = 98.0
+_APART: Final = 32.0
+_TITLE: Final = 240.0
+"""The title with the line below it: 240 units in 特大."""
 _TICK: Final = 52.0
-_DONE: Final = (424.0, 200.0)
+_DONE: Final = 424.0
+"""Landscape: how wide the way back is."""
 
 
 class MannerPage(Page):
@@ -41,18 +50,20 @@ class MannerPage(Page):
             self._choice(choice, box)
         y = zone.y + _HIGH + 32
         self._preview((64, y, 1336, zone.bottom - y))
-        self._done((1432, zone.bottom - _DONE[1], *_DONE))
+        self._done((1432, y, _DONE, zone.bottom - y))
 
     def _draw_portrait(self, zone: Zone, offered: tuple[Choice, ...]) -> None:
-        self._title(48, 136, 984)
         done, rows = 128.0, -(-len(offered) // 2)
         grid = Zone(48, zone.y, 984, zone.bottom - done - 24)
-        high = min(_HIGH, (grid.height - 16 * (rows - 1)) / rows)
+        high = min(_HIGH_UPRIGHT, (grid.height - 16 * (rows - 1)) / rows)
         grid = Zone(48, grid.bottom - rows * high - 16 * (rows - 1), 984, grid.bottom)
         for choice, box in zip(offered, grid.grid(2, rows, across=24), strict=False):
             self._choice(choice, box)
-        upper = max(400.0, grid.y - 32 - _PREVIEW)
-        self._preview((48, upper, 984, grid.y - 32 - upper))
+        # Title and example stand in the middle of what is only read.
+        above = max(_APART, (grid.y - _TOP - _TITLE - _PREVIEW) / 3)
+        self._title(48, _TOP + above, 984)
+        upper = _TOP + above + _TITLE + min(above, 2 * _APART)
+        self._preview((48, upper, 984, grid.y - _APART - upper if above <= _APART else _PREVIEW))
         self._done((48, zone.bottom - done, 984, done))
 
     def _title(self, x: float, y: float, width: float) -> None:
@@ -80,7 +91,7 @@ class MannerPage(Page):
             *box,
         )
         x, y, width, height = box
-        name, example = _styles(theme.plain, choice)
+        name, example = _styles(theme.plain, choice, tall=height >= _TALL)
         top = y + (height - name.line_px - example.line_px - 8) / 2
         button.ink(layout.add(button, TextBox(CHOICES[choice], name, wrap=False), x, top, width, name.line_px))
         text = TextBox(words.MANNER_EXAMPLES[choice], example, wrap=False)
@@ -139,8 +150,8 @@ class MannerPage(Page):
         layout.add(button, TextBox(words.MANNER_DONE_LINE, line, wrap=False), x, top, width, line.line_px)
 
 
-def _styles(theme: Theme, choice: Choice) -> tuple[Style, Style]:
+def _styles(theme: Theme, choice: Choice, *, tall: bool) -> tuple[Style, Style]:
     """The styles of a choice's word and of its example: each is shown as large, and as light, as it will be."""
     size, color = (62 if choice == "large" else 42), (theme.night.colors.text if choice == "dark" else "green")
-    name = theme.title(42, 56, "green", align="center")
+    name = theme.title(*((55, 72) if tall else (42, 56)), "green", align="center")
     return name, theme.words(size, round(size * 1.4), color, bold=True, align="center")

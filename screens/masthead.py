@@ -106,9 +106,10 @@ def _draw_landscape(parent: Widget, face: Face, section: Section, told: Masthead
     card = told.completeness if not theme.large else None
     figures = ((told.items, told.unit), (told.new, words.ITEMS_NEW)) if not theme.illustrated else ()
     room = (640.0 if card is not None else 860.0) if theme.illustrated else 1000.0
+    lines = [theme.words(size, round(size * 1.4), "text2") for size in (36, 32, 28)]
     line = told.line
     if theme.large and told.completeness is not None:
-        line = told.completeness.line
+        line = told.completeness.line(layout, lines[-1], room)
     titles = [theme.title(80, 104, section.ink), theme.title(62, 84, section.ink), theme.title(48, 62, section.ink)]
     title = fitted(face, told.title, titles, room, 140, balance=True)
     top, high = (108.0, 140.0) if theme.large else (138.0, 104.0)
@@ -116,7 +117,6 @@ def _draw_landscape(parent: Widget, face: Face, section: Section, told: Masthead
     if line:
         y = top + high + (0 if theme.large else 2)
         tall = 80.0 if theme.large else 52.0
-        lines = [theme.words(size, round(size * 1.4), "text2") for size in (36, 32, 28)]
         style = fitted(face, line, lines, room, tall)
         layout.add(parent, TextBox(line, style, place="middle", max_lines=2), 240, y, room, tall)
         wide = layout.measure(line, style)
@@ -210,8 +210,9 @@ def _tell_large(parent: Widget, face: Face, section: Section, told: Masthead, y:
         layout.add(parent, TextBox(told.line, style, place="middle", max_lines=2), 48, y, 984, 90)
     y += 112
     if told.completeness is not None:
-        style = theme.words(42, 60, "text")
-        style = fitted(face, told.completeness.line, [style, theme.words(36, 52), theme.words(32, 46)], 984, 90)
-        layout.add(parent, TextBox(told.completeness.line, style, place="middle", max_lines=2), 48, y, 984, 90)
+        lines = [theme.words(42, 60), theme.words(36, 52), theme.words(32, 46)]
+        line = told.completeness.line(layout, lines[-1], 984)
+        style = fitted(face, line, lines, 984, 90)
+        layout.add(parent, TextBox(line, style, place="middle", max_lines=2), 48, y, 984, 90)
     else:
         draw_figures(parent, face, section, ((told.items, told.unit), (told.new, words.ITEMS_NEW)), (48, y, 984))

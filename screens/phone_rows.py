@@ -15,6 +15,7 @@ from screens.paint import Look, Panel, PressButton, TextBox
 from screens.reach import Box
 from screens.rows import draw_row
 from screens.theme import Section
+from screens.typesetting import fit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,14 +75,17 @@ def draw_line(parent: Widget, face: Face, section: Section, line: Line, box: Box
     left, right = x + 48, x + width - 32
     numbers = [theme.words(size, round(size * 1.3), section.ink, bold=True) for size in (48, 42, 36)]
     most = (width - 80) * (0.58 if not theme.large else 0.62)
-    number = next((one for one in numbers if layout.measure(contact.phone, one) <= most), numbers[-1])
-    wide = layout.measure(contact.phone, number)
-    layout.add(row, TextBox(contact.phone, number, place="middle", wrap=False), right - wide, y, wide, height)
-    room = right - wide - 28 - left
     names = [theme.words(size, round(size * 1.22), bold=True) for size in (42, 36, 32, 28)]
+    # The number is set smaller only where it is too long, or the name beside it would be cut.
+    for number in [one for one in numbers if layout.measure(contact.phone, one) <= most] or numbers[-1:]:
+        wide = layout.measure(contact.phone, number)
+        room = right - wide - 28 - left
+        style = fitted(face, contact.name, names, room, height - 12)
+        if fit(contact.name, [layout.style(style)], layout.px(room), layout.px(height - 12)).fits:
+            break
+    layout.add(row, TextBox(contact.phone, number, place="middle", wrap=False), right - wide, y, wide, height)
     duties = theme.words(28, 34, "text2")
     told = contact.duty or contact.hours
-    style = fitted(face, contact.name, names, room, height - 12)
     if told and layout.measure(told, duties) <= room:
         below = height - 16 - duties.line_px
         over = fitted(face, contact.name, names, room, below)

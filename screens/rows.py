@@ -35,6 +35,8 @@ _DAY: Final = 205.0
 
 _DAY_COLUMN: Final = 230.0
 _PERIOD_COLUMN: Final = 130.0
+_MOST_PERIOD: Final = 420.0
+"""A longer period leaves its row to the title; it stands in full on its item."""
 _DATED = frozenset({"disclosure", "policy", "notice", "alert"})
 _TOLD = frozenset({"profile", "guide", "contact"})
 
@@ -114,7 +116,9 @@ def _one_line(row: Widget, face: Face, entry: Entry, box: Box) -> None:
     day_width = layout.measure(day, meta) if day else 0.0
     columns = not layout.portrait and not theme.large
     period = entry.period_label if entry.kind == "disclosure" and columns else ""
-    period_width = min(layout.measure(period, meta), 260.0) if period else 0.0
+    period_width = layout.measure(period, meta) if period else 0.0
+    if period_width > _MOST_PERIOD:
+        period, period_width = "", 0.0
     right, left = x + width - 80, x + 32
     badge = _badge_words(face, entry)
     badge_room = _badge_room(face, badge)
@@ -143,8 +147,8 @@ def _one_line(row: Widget, face: Face, entry: Entry, box: Box) -> None:
         layout.add(row, TextBox(day, meta, place="middle", wrap=False), right - day_width, y, day_width, height)
     if shown_period:
         place = right - max(_DAY_COLUMN, day_width) - 20 - max(_PERIOD_COLUMN, period_width)
-        told = TextBox(period, meta, place="middle", max_lines=1, ellipsis=True)
-        layout.add(row, told, place, y, period_width + 1, height)
+        told = TextBox(period, meta, place="middle", wrap=False)
+        layout.add(row, told, place, y, period_width, height)
 
 
 def _tell_summary(

@@ -125,8 +125,9 @@ def draw_suggestions(
     shown = suggestions[:most]
     gap = 16.0 if not layout.portrait else 24.0
     wide = (zone.width - gap * (most - 1)) / most
+    left = zone.x + (most - len(shown)) * (wide + gap) / 2 if middle else zone.x
     for number, one in enumerate(shown):
-        _suggest(parent, face, section, one, (zone.x + (wide + gap) * number, zone.y + head + 8, wide, high))
+        _suggest(parent, face, section, one, (left + (wide + gap) * number, zone.y + head + 8, wide, high))
 
 
 def _suggest(
@@ -171,10 +172,11 @@ def _ask_line(parent: Widget, face: Face, x: float, y: float) -> None:
     text = f"{words.ASK}{first.name}"
     style, number = theme.words(36, 56), theme.words(42, 56, bold=True)
     layout.add(parent, Icon("phone", theme.by_kind("contact").ink), x, y + 6, 44, 44)
-    wide = min(layout.measure(text, style), layout.frame.width - 2 * x - 460)
+    digits = layout.measure(first.phone, number)
+    wide = min(layout.measure(text, style), layout.frame.width - 2 * x - 60 - 24 - digits - 2)
     layout.add(parent, TextBox(text, style, max_lines=1, ellipsis=True), x + 60, y, wide + 2, 56)
     top = y + layout.baseline(style) - layout.baseline(number)
-    layout.add(parent, TextBox(first.phone, number, wrap=False), x + 60 + wide + 24, top, 360, 56)
+    layout.add(parent, TextBox(first.phone, number, wrap=False), x + 60 + wide + 24, top, digits, 56)
 
 
 def other_sections(face: Face, section: Section) -> tuple[Suggestion, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kivy.uix.widget import Widget
 from msgspec import Struct
+from msgspec.structs import replace
 
 from feed.blocks import Chart, Facts
 from feed.item import Item
@@ -30,15 +31,23 @@ if TYPE_CHECKING:
 HEADLINE = "村里的账 请您监督"
 
 _FIGURE = re.compile(r"-?[0-9]")
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+_PALE = 0.5
+"""How strong the bar of a balance is: neither what comes in nor what goes out."""
+
+_BESIDE_RULE = 44
+"""Units of a figure's place that its bar and the spaces beside it take."""
 
 
 class Figure(Struct, frozen=True):
-    """One headline figure with its label, unit, and the colour of its bar."""
+    """One headline figure with its label, unit, and its bar: the colour, and how strong it is."""
 
     label: str
     value: str
     unit: str
     color: str
+    strength: float = 1.0
 
 
 def draw(slide: Widget, face: Face, unit: str, item: Item) -> None:
@@ -57,15 +66,14 @@ def draw(slide: Widget, face: Face, unit: str, item: Item) -> None:
 
 def figures_of(face: Face, item: Item) -> tuple[Figure, ...]:
     """Income, expense and balance of the period: the item's own facts, else its sums, else the end of its chart."""
-    section, gold = face.theme.by_kind("disclosure"), face.theme.color("gold")
-    third = section.hill if face.theme.illustrated else face.theme.color("text2")
-    colors = (section.ink, gold, third)
+    ink, gold = face.theme.by_kind("disclosure").ink, face.theme.color("gold")
+    bars = ((ink, 1.0), (gold, 1.0), (ink, _PALE))
     for block in item.blocks:
         if isinstance(block, Facts):
             told = [fact for fact in block.facts if _FIGURE.match(fact.value)][:3]
-            if len(told) == len(colors):
+            if len(told) == len(bars):
                 return tuple(
-                    Figure(fact.label, fact.value, fact.unit, color) for fact, color in zip(told, colors, strict=True)
+                    Figure(fact.label, fact.value, fact.unit, *bar) for fact, bar in zip(told, bars, strict=True)
                 )
     found = _sums(item)
     if found is None:
@@ -74,8 +82,7 @@ def figures_of(face: Face, item: Item) -> tuple[Figure, ...]:
     scale = scale_of(unit, (income, expense))
     values = ((words.INCOME, income), (words.EXPENSE, expense), (_balance(item), income - expense))
     return tuple(
-        Figure(label, scale.text(value), scale.unit, color)
-        for (label, value), color in zip(values, colors, strict=True)
+        Figure(label, scale.text(value), scale.unit, *bar) for (label, value), bar in zip(values, bars, strict=True)
     )
 
 
@@ -134,17 +141,13 @@ def _draw_landscape(slide: Widget, face: Face, unit: str, item: Item, figures: t
     chip(slide, face, section, 64, 136)
     layout.add(slide, TextBox(HEADLINE, theme.title(92, 128, section.ink), wrap=False), 64, 216, 1200, 128)
     _draw_period(slide, face, item, 64, 348, 1032)
-    if item.sample:
-        sample_tag(slide, face, 372, right=1264)
-    for number, figure in enumerate(figures):
-        _draw_figure(
-            slide,
-            face,
-            figure,
-            Place(64 + 416 * number, 448, 400, 192),
-            (theme.title(120, 136, section.ink, spacing=-2)),
-        )
     chart = chart_shown(face, unit, item)
+    # Without a chart the figures have the whole width.
+    right, wide = (1264.0, 400.0) if chart is not None else (1836.0, 586.0)
+    if item.sample:
+        sample_tag(slide, face, 372, right=right)
+    places = [Place(64 + (wide + 16) * number, 448, wide, 192) for number in range(len(figures))]
+    _draw_figures(slide, face, figures, places, theme.title(120, 136, section.ink, spacing=-2))
     if chart is not None:
         _draw_chart_card(slide, face, item, chart, Place(1328, 136, 528, 504))
     _draw_disclosed(slide, face, Place(64, 680, 1792, 200))
@@ -158,13 +161,13 @@ def _draw_portrait(slide: Widget, face: Face, unit: str, item: Item, figures: tu
         sample_tag(slide, face, 152, right=1032)
     layout.add(slide, TextBox(HEADLINE, theme.title(92, 128, section.ink), wrap=False), 48, 220, 984, 128)
     _draw_period(slide, face, item, 48, 352, 984)
-    for number, figure in enumerate(figures):
-        _draw_figure(
-            slide, face, figure, Place(48 + 334 * number, 440, 316, 168), theme.title(92, 112, section.ink, spacing=-2)
-        )
     chart = chart_shown(face, unit, item)
     if chart is not None:
+        places = [Place(48 + 334 * number, 440, 316, 168) for number in range(len(figures))]
         _draw_chart_card(slide, face, item, chart, Place(48, 632, 984, 360))
+    else:
+        places = [Place(48, 440 + 184 * number, 984, 168) for number in range(len(figures))]
+    _draw_figures(slide, face, figures, places, theme.title(92, 112, section.ink, spacing=-2))
     _draw_disclosed(slide, face, Place(48, 1012, 984, 324))
 
 
@@ -178,20 +181,49 @@ def _draw_period(slide: Widget, face: Face, item: Item, x: float, y: float, widt
         layout.add(slide, TextBox(told, plain, wrap=False), x + wide + 20, y, width - wide - 20, 64)
 
 
-def _draw_figure(slide: Widget, face: Face, figure: Figure, place: Place, number: Style) -> None:
+def _draw_figures(slide: Widget, face: Face, figures: tuple[Figure, ...], places: list[Place], usual: Style) -> None:
+    """The figures in one size, as large as the longest fits; those too long for the usual size in 万元 or 亿元."""
+    measure, room = face.layout.measure, places[0].width - _BESIDE_RULE
+    small = [
+        face.theme.title(size, line, usual.color, spacing=usual.letter_spacing_px)
+        for size, line in ((92, 112), (62, 84), (48, 64), (42, 56))
+    ]
+
+    def fits(told: tuple[Figure, ...], style: Style) -> bool:
+        return all(measure(figure.value, style) <= room for figure in told)
+
+    if not fits(figures, usual):
+        figures = rounded(figures)
+    style = next((one for one in (usual, *small) if fits(figures, one)), small[-1])
+    for figure, place in zip(figures, places, strict=True):
+        _draw_figure(slide, face, figure, place, (style, usual.line_px))
+
+
+def rounded(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """The figures at the scale that people say them in (48.62 万元); as they are where one is no plain number."""
+    units = {figure.unit for figure in figures}
+    plain = [figure.value.replace(",", "") for figure in figures]
+    if len(units) != 1 or not all(_PLAIN.fullmatch(value) for value in plain):
+        return figures
+    values = [Decimal(value) for value in plain]
+    scale = scale_of(units.pop(), values)
+    return tuple(
+        replace(figure, value=scale.text(value), unit=scale.unit) for figure, value in zip(figures, values, strict=True)
+    )
+
+
+def _draw_figure(slide: Widget, face: Face, figure: Figure, place: Place, number: tuple[Style, int]) -> None:
+    """One figure in its style, in a line of so many units."""
     layout, theme = face.layout, face.theme
-    layout.add(slide, Rule(figure.color), place.x, place.y, 8, place.height)
-    left, room = place.x + 36, place.width - 44
+    layout.add(slide, Rule(figure.color, opacity=figure.strength), place.x, place.y, 8, place.height)
+    left, room = place.x + 36, place.width - _BESIDE_RULE
     label, unit = theme.words(42, 56, bold=True), theme.words(36, 56, "text2")
     wide = layout.measure(figure.label, label)
     layout.add(slide, TextBox(figure.label, label, wrap=False), left, place.y, wide, 56)
     top = place.y + layout.baseline(label) - layout.baseline(unit)
     layout.add(slide, TextBox(figure.unit, unit, wrap=False), left + wide + 14, top, room - wide - 14, 56)
-    for size, line in ((number.size_px, number.line_px), (92, 112), (62, 84)):
-        style = theme.title(size, line, number.color, spacing=number.letter_spacing_px)
-        if layout.measure(figure.value, style) <= room:
-            break
-    layout.add(slide, TextBox(figure.value, style, wrap=False), left, place.y + 56, room, number.line_px)
+    style, high = number
+    layout.add(slide, TextBox(figure.value, style, wrap=False, place="middle"), left, place.y + 56, room, high)
 
 
 def _draw_chart_card(slide: Widget, face: Face, item: Item, chart: Chart, place: Place) -> None:

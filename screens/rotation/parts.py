@@ -97,7 +97,7 @@ def fitted_title(face: Face, words: str, width: float, ink: str) -> Style:
     for poster in (theme.title(176, 216, ink), theme.title(120, 136, ink)):
         if layout.measure(words, poster) <= width:
             return poster
-    steps = [theme.title(92, 116, ink), theme.title(80, 104, ink), theme.title(62, 76, ink), theme.title(55, 74, ink)]
+    steps = [theme.title(*step, ink) for step in ((92, 116), (80, 104), (62, 76), (55, 74), (48, 58))]
     return fitted(face, words, steps, width, TITLE_HEIGHT, balance=True)
 
 

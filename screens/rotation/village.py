@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FIGURES = 3
 
+_BELOW_CHIP = 8.0
+
 _FIGURES_TO = {"landscape": 860.0, "portrait": 1032.0}
 """Right edge of the figures: in landscape where the bridge stands."""
 
@@ -90,7 +92,9 @@ def _draw_name(slide: Widget, face: Face, box: Box, posters: tuple[tuple[int, in
         if layout.measure(name, style) <= width:
             layout.add(slide, TextBox(name, style, wrap=False, place="middle"), x, y, width, height)
             return
-    steps = [theme.title(120, 108), theme.title(92, 104), theme.title(80, 88), theme.title(62, 70)]
+    # Two lines stand clear of the chip above them.
+    y, height = y + _BELOW_CHIP, height - _BELOW_CHIP
+    steps = [theme.title(size, round(size * 1.12)) for size in (100, 92, 80, 62)]
     style = fitted(face, name, steps, width, height, balance=True)
     layout.add(slide, TextBox(name, style, place="middle", balance=True), x, y, width, height)
 

@@ -45,12 +45,13 @@ def draw_words(slide: Widget, face: Face, lead: str, rest: str, place: Place) ->
 
 
 class _Both(Struct, frozen=True):
-    """A pair of styles, and how high what is set in them is, in units."""
+    """A pair of styles, how high what is set in them is, in units, and whether what follows stands on even lines."""
 
     strong: Style
     plain: Style
     high: float
     below: float
+    even: bool
 
 
 def _draw_both(slide: Widget, face: Face, lead: str, rest: str, place: Place) -> bool:
@@ -61,26 +62,26 @@ def _draw_both(slide: Widget, face: Face, lead: str, rest: str, place: Place) ->
     layout = face.layout
     top = place.y + (place.height - both.high - _BETWEEN - both.below) / 2
     layout.add(slide, TextBox(lead, both.strong, balance=True), place.x, top, place.width, both.high + 1)
-    layout.add(slide, TextBox(rest, both.plain), place.x, top + both.high + _BETWEEN, place.width, both.below + 1)
+    below = TextBox(rest, both.plain, balance=both.even)
+    layout.add(slide, below, place.x, top + both.high + _BETWEEN, place.width, both.below + 1)
     return True
 
 
 def _largest(face: Face, lead: str, rest: str, place: Place) -> _Both | None:
-    """The first pair in which both fit; one that leaves a few characters on the last line only if all do."""
+    """The first pair in which both fit; what would leave a few characters on its last line stands on even ones."""
     layout, theme = face.layout, face.theme
     width = layout.px(place.width)
-    ragged: _Both | None = None
     for first, second in _PAIRS:
         strong, plain = theme.words(first, round(first * 1.32), bold=True), theme.words(second, round(second * 1.5))
         upper = fit(lead, [layout.style(strong)], width, _ENDLESS, balance=True).composed
         lower = fit(rest, [layout.style(plain)], width, _ENDLESS).composed
-        both = _Both(strong, plain, layout.ruler.units(upper.height), layout.ruler.units(lower.height))
-        if both.high + _BETWEEN + both.below > place.height or max(upper.width, lower.width) > width:
-            continue
-        if len(lower.lines) == 1 or lower.lines[-1].width >= _LAST_LINE * width:
+        even = len(lower.lines) > 1 and lower.lines[-1].width < _LAST_LINE * width
+        if even:
+            lower = fit(rest, [layout.style(plain)], width, _ENDLESS, balance=True).composed
+        both = _Both(strong, plain, layout.ruler.units(upper.height), layout.ruler.units(lower.height), even)
+        if both.high + _BETWEEN + both.below <= place.height and max(upper.width, lower.width) <= width:
             return both
-        ragged = ragged or both
-    return ragged
+    return None
 
 
 def _draw_alone(slide: Widget, face: Face, words: str, place: Place) -> None:

@@ -12,6 +12,7 @@ from feed.item import Item
 from screens.arrangement import arrangement
 from screens.manner import Manner
 from screens.reach import Zone
+from tests.screens.hostile import LONG
 from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, edition_of, the_wall
 
 pytestmark = pytest.mark.window
@@ -85,6 +86,37 @@ def test_a_title_of_sixty_characters_does_not_make_its_neighbours_small(wall: Wa
     wall.resize(*SIZES["landscape"])
     stage, _ = cards(wall, tmp_path, ("荷塘四季", "长" * 60, "村里概况", "荷塘村地图", "莲"))
     assert {box.style.size_px for box in boxes(stage, ("荷塘四季", "村里概况", "荷塘村地图", "莲"))} == {62}
+
+
+@pytest.mark.parametrize("manner", [STANDARD, Manner(large=True), Manner(low=True)], ids=["standard", "large", "low"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_title_of_sixty_characters_is_whole(wall: Wall, tmp_path: Path, size: str, manner: Manner) -> None:
+    long = (LONG + "另附联系电话与办理地点说明表格")[:60]
+    wall.resize(*SIZES[size])
+    stage, _ = cards(wall, tmp_path, (long, *TITLES), manner)
+    (title,) = boxes(stage, (long,))
+    assert not title.composed.truncated
+
+
+def test_larger_type_does_not_part_a_title_elsewhere(wall: Wall, tmp_path: Path) -> None:
+    wall.resize(*SIZES["portrait"])
+    stage, _ = cards(wall, tmp_path, TITLES, Manner(low=True))
+    (title,) = boxes(stage, ("短片：荷塘的早晨",))
+    assert [line.text for line in title.composed.lines] == ["短片：", "荷塘的早晨"]
+
+
+@pytest.mark.parametrize(("count", "manner"), [(3, Manner(large=True)), (5, STANDARD)], ids=["large", "standard"])
+def test_the_last_row_of_cards_leaves_no_place_empty(wall: Wall, tmp_path: Path, count: int, manner: Manner) -> None:
+    from screens.audit import audit
+    from screens.paint import PressButton
+
+    wall.resize(*SIZES["landscape"])
+    stage, page = cards(wall, tmp_path, TITLES[:count], manner)
+    tiles = [one for one in page.walk(restrict=True) if isinstance(one, PressButton)]
+    assert len(tiles) == count
+    for row in {one.y for one in tiles}:
+        assert max(one.right for one in tiles if one.y == row) == 1856
+    assert not audit(stage, stage.face.layout)
 
 
 @pytest.mark.parametrize(("total", "rows"), [(1, 1), (2, 1), (3, 1), (4, 2)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from feed.item import KINDS, Item
+from feed.item import KINDS, Disclosure, Item, Period
 from feed.media import MediaRef
 from feed.reading import write_item
 from kiosk.catalogue import Catalogue
@@ -30,8 +31,6 @@ MOST_PAGES = 3
 
 examined = settings(
     max_examples=examples(3),
-    deadline=None,
-    derandomize=True,
     phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -132,3 +131,14 @@ def test_lists_home_and_slides_look_designed_whatever_is_in_them(
         st.sampled_from(["home", "rotation", *(f"section:{section.key}" for section in wall.theme.section)])
     )
     examine(wall, catalogue, route, panel, manner)
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_period_as_long_as_may_be_leaves_the_count_of_classes_whole(
+    wall: Wall, prepared: Any, panel: str, manner: str
+) -> None:
+    period = Period("一二三四五六七八九十" * 6, date(2026, 7, 1), date(2026, 9, 30))
+    account = Disclosure(area="finance", matter="f2", template="finance", period=period)
+    item = Item(id="it", version=1, kind="disclosure", title="收支", published=NOW, disclosure=account)
+    examine(wall, shown(prepared[0], [item], []), "section:affairs", panel, manner)

@@ -285,3 +285,32 @@ def test_every_number_of_the_village_is_a_row_that_opens_its_item(wall: Wall, tm
     assert "0731-5555 0112" in told(stage)
     wall.tap(button(stage, "火警 119"))
     assert page.face.opened == [f"item:{VILLAGE}/i1"]
+
+
+def test_hills_below_a_short_list_stand_behind_what_narrows_it(wall: Wall, tmp_path: Path) -> None:
+    from screens.paint import Picture, PressButton
+
+    wall.resize(*SIZES["landscape"])
+    page, stage = show(wall, tmp_path, "section:notice", [item(1)])
+    hills = min((one for one in page.walk(restrict=True) if isinstance(one, Picture)), key=lambda one: one.y)
+    assert hills.width >= 1900
+    # Children are listed from the front to the back.
+    behind = next(place for place, one in enumerate(page.children) if hills in one.walk(restrict=True))
+    fronts = [place for place, one in enumerate(page.children) if isinstance(one, PressButton)]
+    assert fronts
+    assert max(fronts) < behind
+    clean(stage)
+
+
+def test_a_period_of_many_characters_is_told_whole_beside_a_short_title(wall: Wall, tmp_path: Path) -> None:
+    from screens.paint import TextBox
+
+    wall.resize(*SIZES["landscape"])
+    label = "2026年7月至9月第三季度"
+    period = Period(label=label, first=NOW.date(), last=NOW.date())
+    part = Disclosure(area="finance", matter="f3", template="finance", period=period)
+    _, stage = show(wall, tmp_path, "section:affairs", [item(1, "disclosure", disclosure=part)])
+    told = [one for one in stage.walk() if isinstance(one, TextBox) and one.text == label]
+    assert told
+    assert not any(one.composed is not None and one.composed.truncated for one in told)
+    clean(stage)

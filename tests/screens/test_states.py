@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from feed.blocks import Contact, Contacts
+from feed.item import Item
 from kiosk.status import Status, UnitStatus
 from tests.screens.test_item_page import told
-from tests.screens.wall import NOW, SIZES, Wall, the_wall
+from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, edition_of, the_wall
 
 pytestmark = pytest.mark.window
 
@@ -55,6 +58,24 @@ def test_content_on_its_way_is_counted(wall: Wall, size: str) -> None:
     page.status_changed()
     assert "3 / 5" in told(stage)
     clean(stage)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_longest_number_to_ask_stays_on_the_panel(wall: Wall, tmp_path: Path, size: str) -> None:
+    from kivy.uix.widget import Widget
+
+    from screens.paint import TextBox
+    from screens.states import draw_nothing
+
+    listed = Contacts((Contact("买买提·" * 10 + "阿不都热依木江", "0731-5555 0112 转 8888"),))
+    item = Item(id="c", version=1, kind="contact", title="值班", published=NOW, blocks=(listed,))
+    wall.resize(*SIZES[size])
+    face = wall.face(edition_of(tmp_path, [(VILLAGE, item)]))
+    page = Widget(size_hint=(None, None))
+    draw_nothing(page, face, face.theme.section[0])  # type: ignore[arg-type]
+    number = next(one for one in page.walk() if isinstance(one, TextBox) and one.text == "0731-5555 0112 转 8888")
+    assert number.composed is not None
+    assert number.x + number.composed.width <= wall.window.width - 40 * face.layout.scale
 
 
 @pytest.mark.parametrize("size", SIZES)
