@@ -18,7 +18,6 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from feed.taxonomy import Taxonomy
-from kiosk.alerts import Warned
 from kiosk.catalogue import Catalogue
 from kiosk.settings import Settings
 from kiosk.status import Status, read_status
@@ -98,7 +97,7 @@ class FaceApp:
         self._usage = Usage(settings)
         self._tempo = Tempo(self, self._visit, trace)
         self.attendance = Attendance(self, self._visit, self._tempo)
-        self.stage = Stage(self, self.attendance.touched, self._tempo.set)
+        self.stage = Stage(self, self.attendance.touched, self._tempo.seen)
         self._panel = PanelLight(self.stage, settings.care, self.moment())
         mover.use(Pace(reduced=settings.motion.reduced), self._tempo.rested)
         self._tidy = Clock.create_trigger(tidy, TIDY_SECONDS)
@@ -168,41 +167,6 @@ class FaceApp:
         else:
             self.visit(*left, WAKING)
 
-    # --- what a warning asks ----------------------------------------------------------------------------------
-
-    @property
-    def warnings(self) -> tuple[Warned, ...]:
-        """What has the whole screen now, the gravest first."""
-        return self.alarm.over(self.moment())
-
-    @property
-    def heard(self) -> bool:
-        """Whether a tone can be heard on this machine."""
-        return self.alarm.tone.possible
-
-    def hear_warning(self) -> None:
-        """Sound the tone of a warning again."""
-        self.stay()
-        self.alarm.sound()
-
-    def set_aside(self, key: str) -> None:
-        """Somebody has read a warning: show the next one, or what was shown before."""
-        self.alarm.vigil.set_aside(key)
-        self.visit("alert", None)
-
-    def warn(self) -> None:
-        """Show what warnings ask for now: one that takes the screen over, the page below it, another banner."""
-        change = self.alarm.change(self.moment())
-        page = self.stage.page
-        if change is not None and page is not None:
-            log.info("alert.shown change=%s route=%s", change, page.route)
-            self.refresh()
-            self.look()
-
-    def hang_banner(self, page: Page) -> None:
-        """Show the banner of the moment below a page, or none."""
-        self.stage.hang(self.alarm.banner(page, self._looks.wear(self.manner)[1]))
-
     # --- life -----------------------------------------------------------------------------------------------
 
     def run(self) -> int:
@@ -250,7 +214,7 @@ class FaceApp:
         self._visit.allow(long=page.long)
         whole = self._visit.limit
         self.stage.show(page, self._visit.seconds_left(now) or whole, whole, movement)
-        self.hang_banner(page)
+        self.alarm.hang(page)
         self.alarm.shown(route, film)
         self._tempo.set()
         self._tidy()

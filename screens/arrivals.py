@@ -67,7 +67,7 @@ class Arrivals:
     def adopt_bulletin(self, bulletin: Bulletin) -> None:
         """Show what the warnings of the agent ask for."""
         self._face.alarm.bulletin(bulletin)
-        self._face.warn()
+        self._face.alarm.look()
 
     def adopt_status(self, status: Status | None) -> None:
         """Tell how the feed is reached now."""

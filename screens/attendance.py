@@ -47,7 +47,7 @@ class Attendance:
     def second(self, _elapsed: float) -> None:
         """Step the ring; when the time is over, show the rotation."""
         face, visit = self._face, self._visit
-        face.warn()
+        face.alarm.look()
         page = face.stage.page
         if page is None:
             return

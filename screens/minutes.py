@@ -56,4 +56,4 @@ class Minutes:
         page = face.stage.page
         if page is not None:
             page.minute()
-            face.hang_banner(page)
+            face.alarm.hang(page)

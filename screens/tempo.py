@@ -46,6 +46,11 @@ class Tempo:
         lively = lively or mover.running or not stage.seen or self._visit.since(self._face.moment()) < LIVELY_SECONDS
         Clock._max_fps = FRAMES_PER_SECOND if lively else ROTATION_FPS
 
+    def seen(self) -> None:
+        """A page has stood long enough to be touched: from now on a finger is meant for it."""
+        self.set()
+        self._trace.note("seen", route=self._route)
+
     def rested(self, movement: Movement, frames: list[float]) -> None:
         """A movement has ended; `frames` are the seconds between its frames."""
         self.set()
@@ -58,6 +63,10 @@ class Tempo:
         """A frame has been handed to the display."""
         if not self._trace.on:
             return
-        page = self._face.stage.page
         waited = -1.0 if self._touch_at is None else 1000 * (time.perf_counter() - self._touch_at)
-        self._trace.note("flip", route=page.route if page else "", touch_ms=round(waited, 1))
+        self._trace.note("flip", route=self._route, touch_ms=round(waited, 1))
+
+    @property
+    def _route(self) -> str:
+        page = self._face.stage.page
+        return page.route if page else ""

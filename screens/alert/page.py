@@ -30,6 +30,7 @@ from screens.reach import Box
 
 if TYPE_CHECKING:
     from feed.item import Action
+    from screens.alert.alarm import Alarm
 
 log = logging.getLogger(__name__)
 
@@ -53,18 +54,8 @@ class WarnedFace(Face, Protocol):
     """The program as this page needs it."""
 
     @property
-    def warnings(self) -> tuple[Warned, ...]:
-        """What has the whole screen now, the gravest first."""
-
-    def set_aside(self, key: str) -> None:
-        """Somebody has read the warning of a key."""
-
-    def hear_warning(self) -> None:
-        """Sound the tone again."""
-
-    @property
-    def heard(self) -> bool:
-        """Whether a tone can be heard on this machine."""
+    def alarm(self) -> Alarm:
+        """What has the screen, and who is told that somebody has read it."""
 
 
 class AlertPage(Page):
@@ -74,7 +65,7 @@ class AlertPage(Page):
 
     def __init__(self, face: Face, route: str, memory: Memory | None = None) -> None:
         super().__init__(face, route, memory)
-        self._face = cast(WarnedFace, face)
+        self._alarm = cast(WarnedFace, face).alarm
         self._red = Widget(size_hint=(None, None))
         self._hold: HoldButton | None = None
         self._began = 0.0
@@ -85,7 +76,7 @@ class AlertPage(Page):
 
     def build(self) -> None:
         """Draw the screen that memory names, the first one else. What cannot be drawn as designed is told plainly."""
-        warnings = self._face.warnings
+        warnings = self._alarm.warnings
         if not warnings:
             return
         number = next((n for n, one in enumerate(warnings) if one.key == self.memory.get("key")), None)
@@ -121,7 +112,7 @@ class AlertPage(Page):
 
     def minute(self) -> None:
         """今天 becomes 昨天 at midnight."""
-        shown = next((one for one in self._face.warnings if one.key == self.memory.get("key")), None)
+        shown = next((one for one in self._alarm.warnings if one.key == self.memory.get("key")), None)
         if shown is not None and valid_time(shown.alert, self.face.now()) != self._told_time:
             self._redraw()
 
@@ -165,11 +156,11 @@ class AlertPage(Page):
         for action, box in zip(screens[screen], here.cards, strict=True):
             self._draw_card(action, box)
         turns = len(warnings) > 1 or len(screens) > 1
-        hear = self._face.heard and not warned.alert.drill
+        hear = self._alarm.heard and not warned.alert.drill
         row = buttons(here.buttons, turns=turns, hear=hear)
         self._draw_turns(row, warnings, number, (screen, len(screens)))
         if row.hear is not None:
-            draw_hear(self, self.face, row.hear, self._face.hear_warning)
+            draw_hear(self, self.face, row.hear, self._alarm.hear_again)
         self._draw_hold(row.known, warned.key)
         note = words.ALERT_DRILL_BACK if warned.alert.drill else words.ALERT_BACK
         style = theme.plain.words(32, 48, "text2", align="right")
@@ -267,7 +258,7 @@ class AlertPage(Page):
         draw_turn(self, self.face, after, names[1], "right", row.next, self._show)
 
     def _draw_hold(self, box: Box, key: str) -> None:
-        self._hold = draw_hold(self, self.face, box, partial(self._face.set_aside, key))
+        self._hold = draw_hold(self, self.face, box, partial(self._alarm.set_aside, key))
 
     # --- when all else fails ----------------------------------------------------------------------------------
 

@@ -149,9 +149,7 @@ def test_the_last_seven_days_of_use(people: dict[str, Person], screens: dict[str
     screens["清水村大厅"].send(opened(1, at=now))
     told = " ".join(page_of("大厅", people["zhouguilan"]).split())
     assert "全村 2 块屏合在一起" in told and "不记是谁" in told
-    assert (
-        f'<th scope="row">{timezone.localdate():%-m月%-d日}</th><td>0</td><td>3</td><td>2</td><td>0</td>' in told
-    )
+    assert f'<th scope="row">{timezone.localdate():%-m月%-d日}</th><td>0</td><td>3</td><td>2</td><td>0</td>' in told
     assert '<th scope="row">合计</th><td>0</td><td>3</td><td>2</td><td>1</td><td>0</td><td>2（1）</td>' in told
     assert "另有 4 次" in told and "留言</th>" not in told
 

@@ -54,6 +54,27 @@ class TraceReader:
             None,
         )
 
+    def touchable(self) -> bool:
+        """Whether a finger is meant for the page shown now: it has been seen; the first of all needs only a frame."""
+        events = [one["event"] for one in self.read()]
+        if "page" not in events:
+            return False
+        since = events[len(events) - 1 - events[::-1].index("page") :]
+        return "seen" in since or ("flip" in since and events.count("page") == 1)
+
+    def wait_still(self, quiet: float, seconds: float) -> float:
+        """Wait until nothing has been drawn for `quiet` seconds; the moment since when nothing was."""
+        last = 0.0
+
+        def still() -> bool:
+            nonlocal last
+            last = max((float(one["at"]) for one in self.read() if one["event"] == "flip"), default=0.0)
+            return 0.0 < last < time.time() - quiet
+
+        if not wait_until(still, seconds):
+            raise AssertionError(f"never {quiet} s without a frame within {seconds} s; the last was at {last}")
+        return last
+
     def wait(self, event: str, seconds: float, since: float = 0.0, **fields: Any) -> dict[str, Any]:
         """Wait for such an event; raise AssertionError with the last events where it does not come in time."""
         if not wait_until(lambda: self.find(event, since, **fields) is not None, seconds):

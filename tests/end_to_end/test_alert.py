@@ -11,15 +11,13 @@ from typing import Final
 import pytest
 
 from deploy.demo.children import wait_until
-from kiosk.alerts import FILE
 from kiosk.calendar import ZONE
 from tests.end_to_end.hall import Hall, hall
 from tests.end_to_end.places import BACK_BUTTON, HOME_TILES, LIST_ROW, NOTICES, SLIDE, Place
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
 
-POLL: Final = 1.0
-SECONDS: Final = 10.0
+SECONDS: Final = 30.0
 """Far above what it takes, for a busy machine; `make bench` holds the real figures."""
 
 RED_PANEL: Final = (154, 41, 24)
@@ -49,8 +47,8 @@ def file_of(village: Hall, name: str) -> Path:
     return village.content / "yuetang" / "alert" / f"live-{name}.md"
 
 
-def warn(village: Hall, name: str = "rain", level: str = "orange") -> float:
-    """Publish a warning that is in force now; the moment at which it was signed."""
+def warn(village: Hall, name: str = "rain", level: str = "orange") -> None:
+    """Publish a warning that is in force now."""
     now = datetime.now(ZONE).replace(microsecond=0, tzinfo=None)
     starts, ends = now - timedelta(minutes=1), now + timedelta(hours=6)
     file_of(village, name).write_text(
@@ -80,7 +78,6 @@ detail = "不涉水、不过桥、不下塘"
         "utf-8",
     )
     village.publish()
-    return time.time()
 
 
 def lift(village: Hall) -> None:
@@ -92,7 +89,7 @@ def lift(village: Hall) -> None:
         village.publish()
     village.device.wait(
         lambda: not shows(village, ON_PANEL, RED_PANEL) and not shows(village, ON_STRIP, YELLOW_STRIP),
-        POLL + SECONDS, "the warning lifted",
+        SECONDS, "the warning lifted",
     )  # fmt: skip
 
 
@@ -104,50 +101,39 @@ def shows(village: Hall, place: Place, colour: tuple[int, int, int]) -> bool:
 
 
 def wait_over(village: Hall) -> None:
-    village.device.wait(lambda: shows(village, ON_PANEL, RED_PANEL), POLL + SECONDS, "the warning on the glass")
-
-
-def hold(village: Hall, seconds: float) -> None:
-    """Keep a finger on 我知道了."""
-    village.glass.press(*KNOWN)
-    time.sleep(seconds)
-    village.glass.release()
+    village.device.wait(lambda: shows(village, ON_PANEL, RED_PANEL), SECONDS, "the warning on the glass")
 
 
 def test_an_orange_warning_takes_the_glass_over_and_is_gone_when_it_is_lifted(village: Hall) -> None:
-    signed = warn(village)
+    warn(village)
     wait_over(village)
-    page = village.device.trace.wait("page", SECONDS, since=signed - 2, route="alert")
-    flip = village.device.trace.wait("flip", SECONDS, since=page["at"], route="alert")
-    written = (village.device.data / "editions" / FILE).stat().st_mtime
-    assert flip["at"] - written < 1.5, "the agent had it, the glass came late"
     lift(village)
     assert village.route == "rotation"
 
 
 def test_it_comes_while_somebody_browses_and_gives_the_page_back(village: Hall) -> None:
-    village.tap(SLIDE)
-    village.tap(HOME_TILES[NOTICES])
-    route = village.tap(LIST_ROW)
+    village.tap(SLIDE, "home")
+    village.tap(HOME_TILES[NOTICES], "section:notice")
+    route = village.tap(LIST_ROW, "item:")
     warn(village)
     wait_over(village)
-    lifted = time.time()
     lift(village)
     village.device.wait(lambda: village.route == route, SECONDS, "the page from before")
-    # A touch made before a page was seen is dead to it.
-    village.device.trace.wait("flip", SECONDS, since=lifted, route=route)
-    village.tap(BACK_BUTTON)
+    village.tap(BACK_BUTTON, "section:notice")
 
 
 def test_only_three_seconds_of_a_finger_set_it_aside(village: Hall) -> None:
     warn(village, level="red")
     wait_over(village)
-    time.sleep(0.5)
-    hold(village, 1.5)
-    time.sleep(0.5)
+    village.await_touch()
+    village.glass.press(*KNOWN)
+    time.sleep(1.0)
+    village.glass.release()
+    time.sleep(3.0)
     assert village.route == "alert" and shows(village, ON_PANEL, RED_PANEL)
-    hold(village, 3.6)
+    village.glass.press(*KNOWN)
     village.device.wait(lambda: village.route != "alert", SECONDS, "the warning set aside")
+    village.glass.release()
     # What was set aside stays in sight as a red banner.
     village.device.wait(lambda: shows(village, ON_STRIP, RED_PANEL), SECONDS, "the banner")
 
@@ -159,7 +145,7 @@ def test_a_killed_screen_shows_it_first_of_all_even_without_server_and_agent(vil
     village.device.stop("agent", signal.SIGKILL)
     village.device.stop("screen", signal.SIGKILL)
     village.device.start_screen()
-    page = village.device.trace.wait("page", 20.0)
+    page = village.device.trace.wait("page", SECONDS)
     assert page["route"] == "alert"
     wait_over(village)
     village.set_going()
@@ -168,10 +154,9 @@ def test_a_killed_screen_shows_it_first_of_all_even_without_server_and_agent(vil
 def test_a_warning_that_stands_draws_no_frame(village: Hall) -> None:
     warn(village)
     wait_over(village)
+    settled = village.device.trace.wait_still(1.5, SECONDS)
     time.sleep(3.0)
-    since = time.time()
-    time.sleep(3.0)
-    flips = [event for event in village.device.trace.read() if event["event"] == "flip" and event["at"] > since]
+    flips = [event for event in village.device.trace.read() if event["event"] == "flip" and event["at"] > settled]
     # The minute may turn once.
     assert len(flips) <= 1
     process = village.device.process("screen")
@@ -180,8 +165,8 @@ def test_a_warning_that_stands_draws_no_frame(village: Hall) -> None:
 
 def test_a_yellow_warning_is_a_strip_that_opens_its_page(village: Hall) -> None:
     warn(village, level="yellow")
-    village.device.wait(lambda: shows(village, ON_STRIP, YELLOW_STRIP), POLL + SECONDS, "the banner")
+    village.device.wait(lambda: shows(village, ON_STRIP, YELLOW_STRIP), SECONDS, "the banner")
     assert village.route != "alert"
-    assert wait_until(lambda: village.tap(ON_STRIP).endswith("/live-rain"), SECONDS)
+    assert village.tap(ON_STRIP, "item:").endswith("/live-rain")
     # The page slides in, and the strip with it.
     assert wait_until(lambda: shows(village, ON_STRIP, YELLOW_STRIP), SECONDS)

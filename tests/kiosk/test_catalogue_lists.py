@@ -89,9 +89,7 @@ def test_every_account_is_within_a_period_that_is_told(spans: list[tuple[date, i
         catalogue = opened(Path(folder), *items)
         told = catalogue.periods(AFFAIRS, NOW)
         found = {
-            entry.id
-            for period in told
-            for entry in catalogue.page(Query(("disclosure",), period=period), NOW, 0, 99)
+            entry.id for period in told for entry in catalogue.page(Query(("disclosure",), period=period), NOW, 0, 99)
         }
         catalogue.close()
     assert found == {item.id for item in items}

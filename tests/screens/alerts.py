@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,8 +10,10 @@ from typing import Any
 from msgspec import structs
 
 from feed.item import Action, Alert, Item
+from kiosk.catalogue import Catalogue
 from kiosk.settings import Settings
 from screens.manner import Manner
+from tests.screens.program import Program, Time, still
 from tests.screens.wall import NOW, STANDARD, VILLAGE, Wall, edition_of
 
 COUNTY = VILLAGE[:6]
@@ -48,52 +49,21 @@ def notice(name: str, title: str) -> Item:
     )
 
 
-class Time:
-    """Stands for the module `time`: its monotonic clock is turned by hand."""
-
-    def __init__(self) -> None:
-        self.passed = 1000.0
-        self.perf_counter = time.perf_counter
-
-    def monotonic(self) -> float:
-        return self.passed
-
-
-class Screen:
-    """The real program on the wall, showing an edition of these items; its moment and its time are turned by hand."""
+class Screen(Program):
+    """The program, showing an edition of these items; nothing moves."""
 
     def __init__(
-        self, wall: Wall, folder: Path, items: Iterable[Item], clock: Any, *, size: tuple[int, int] = (1920, 1080),
+        self, wall: Wall, folder: Path, items: Iterable[Item], clock: Time, *, size: tuple[int, int] = (1920, 1080),
         settings: Settings | None = None, now: datetime = NOW,
     ) -> None:  # fmt: skip
-        from screens.app import FaceApp
-        from screens.moments import Moments
-        from screens.trace import Trace
+        self.folder, self._number = folder, 1
+        chosen = still(settings or wall.settings)
+        chosen = structs.replace(chosen, data=structs.replace(chosen.data, folder=folder, run=folder / "run"))
+        super().__init__(wall, self._edition(items), clock, chosen, size=size, now=now)
 
-        wall.resize(*size)
-        self.wall, self.folder, self.clock, self.moments, self._number = wall, folder, clock, Moments(now), 1
-        chosen = settings or wall.settings
-        chosen = structs.replace(
-            chosen,
-            motion=structs.replace(chosen.motion, reduced=True),
-            data=structs.replace(chosen.data, folder=folder, run=folder / "run"),
-        )
-        self.face = FaceApp(
-            chosen, wall.theme, wall.taxonomy, self._edition(items), moments=self.moments, trace=Trace()
-        )
-        for child in list(wall.window.children):
-            wall.window.remove_widget(child)
-        wall.window.add_widget(self.face.stage)
-        self.face.show("rotation", None)
-        wall.draw()
-
-    def _edition(self, items: Iterable[Item]) -> Any:
+    def _edition(self, items: Iterable[Item]) -> Catalogue:
         rows = [(COUNTY if item.alert is not None else VILLAGE, item) for item in items]
         return edition_of(self.folder, rows, number=self._number)
-
-    @property
-    def page(self) -> Any:
-        return self.face.stage.page
 
     @property
     def route(self) -> str:
@@ -117,16 +87,9 @@ class Screen:
 
     def finger(self, x: float, y: float) -> Any:
         """Put a finger down, long after the one before."""
-        from kivy.tests.common import UnitTestTouch
-
-        from screens.paint.press import _LastActivation
-
-        _LastActivation.moment = float("-inf")
         self.face.stage._lifted = None
-        touch = UnitTestTouch(x, y)
-        touch.touch_down()
-        return touch
+        return super().finger(x, y)
 
     def tap(self, x: float, y: float) -> None:
-        self.finger(x, y).touch_up()
+        super().tap(x, y)
         self.wall.draw()

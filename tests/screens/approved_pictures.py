@@ -1,7 +1,7 @@
 """The pictures of pages that somebody has looked at and found right: which there are, how they are taken and kept.
 
-    python -m tests.screens.approve            takes all anew
-    python -m tests.screens.approve 'home*'    takes some anew
+python -m tests.screens.approve            takes all anew
+python -m tests.screens.approve 'home*'    takes some anew
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ AT: Final = "2026-10-24T10:36"
 
 PAGES: Final = 4
 """Of one item so many pages are looked at in the tests; `make soak` looks at all."""
-
 
 
 class Run(NamedTuple):
@@ -58,12 +57,39 @@ manner on every panel, with all pages and contrast."""
 
 KEPT: Final = {
     ("1080p", "standard"): ("*",),
-    ("1080p", "large"): ("home", "list-affairs", "list-guide", "list-phone", "item-account*", "item-guide*",
-                         "item-policy*", "item-notice", "manner", "alert*"),
-    ("1080p", "dark"): ("home", "list-affairs", "item-account", "item-guide", "item-policy", "manner", "alert",
-                        "banner-home"),
-    ("portrait", "standard"): ("rotation-*", "home", "list-*", "item-account", "item-guide*", "original", "manner",
-                            "alert*", "banner-*"),
+    ("1080p", "large"): (
+        "home",
+        "list-affairs",
+        "list-guide",
+        "list-phone",
+        "item-account*",
+        "item-guide*",
+        "item-policy*",
+        "item-notice",
+        "manner",
+        "alert*",
+    ),
+    ("1080p", "dark"): (
+        "home",
+        "list-affairs",
+        "item-account",
+        "item-guide",
+        "item-policy",
+        "manner",
+        "alert",
+        "banner-home",
+    ),
+    ("portrait", "standard"): (
+        "rotation-*",
+        "home",
+        "list-*",
+        "item-account",
+        "item-guide*",
+        "original",
+        "manner",
+        "alert*",
+        "banner-*",
+    ),
     ("portrait", "low"): ("home", "list-affairs", "item-guide"),
 }
 """Which pictures are approved, by size and manner: every page once, and what is composed anew elsewhere."""

@@ -28,8 +28,7 @@ NAME: Final = "买买提·" * 10 + "阿不都热依木江"
 """More than forty syllables: a name of a citizen, not a mistake."""
 
 LONG: Final = (
-    "关于进一步做好莲塘清淤与鲜藕采收期间用水用电安全管理及农户登记工作的通知"
-    "补充说明第二号修订稿（试行）请各组相互转告"
+    "关于进一步做好莲塘清淤与鲜藕采收期间用水用电安全管理及农户登记工作的通知补充说明第二号修订稿（试行）请各组相互转告"
 )
 MIXED: Final = "ᠮᠣᠩᠭᠣᠯ 荷塘 Lotus Pond 2026年 བོད་ ئۇيغۇر Ⅳ期 №7 ½㎡ 𬱖𠮷㐂 e-mail:a@b.cn"
 UNBROKEN: Final = "Taumatawhakatangihangakoauauotamateaturipukakapikimaungahoronuku"

@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 Event = dict[str, Any]
 
+STANDING = "[rotation]\ndwell_seconds = 120\ndwell_max_seconds = 300\n"
+"""Settings by which no slide leaves by itself while a test looks at it."""
+
 
 class Running:
     """`python -m screens` on a display. Use as a context; `trace` is what it tells of itself."""
@@ -70,7 +73,7 @@ class Running:
         """The page shown now."""
         return next((event["route"] for event in reversed(self.trace) if event["event"] == "page"), "")
 
-    def wait(self, what: str, until: Callable[[], bool], seconds: float = 15.0) -> None:
+    def wait(self, what: str, until: Callable[[], bool], seconds: float = 30.0) -> None:
         """Wait until something is so; fail naming it otherwise."""
         deadline = time.monotonic() + seconds
         while not until():
@@ -78,7 +81,7 @@ class Running:
             assert time.monotonic() < deadline, f"waited {seconds} s for {what}; at {self.route}\n{self.log[-3000:]}"
             time.sleep(0.02)
 
-    def wait_route(self, route: str, seconds: float = 15.0) -> None:
+    def wait_route(self, route: str, seconds: float = 30.0) -> None:
         """Wait until a page is shown and drawn."""
         self.wait(f"the page {route}", lambda: self._drawn(route), seconds)
 
@@ -90,9 +93,19 @@ class Running:
         return any(event["event"] == "flip" for event in events[pages[-1] :])
 
     def wait_next_touch(self) -> None:
-        """Wait until another touch counts: one too soon after the last is taken for the same."""
-        shown = next(event["at"] for event in reversed(self.trace) if event["event"] == "page")
+        """Wait until another touch counts: the page, not the first of all, has been seen, and it is no double tap."""
+        self.wait("the page to be seen", lambda: self._last("seen") > self._last("page"))
+        shown = self._last("page")
         self.wait("the next touch to count", lambda: time.time() > shown + 0.55)
+
+    def wait_still(self, quiet: float = 1.5) -> float:
+        """Wait until nothing has been drawn for so many seconds; the moment since when nothing was."""
+        self.wait("the window to stand still", lambda: 0 < self._last("flip") < time.time() - quiet)
+        return self._last("flip")
+
+    def _last(self, name: str) -> float:
+        """The moment of the last event of a name; 0 where there was none."""
+        return next((float(event["at"]) for event in reversed(self.trace) if event["event"] == name), 0.0)
 
     def flips(self, since: float) -> int:
         """How often the window was drawn after a moment."""
@@ -104,6 +117,11 @@ class Running:
         moment = time.time()
         self._pointer("click", "1")
         return moment
+
+    def tap_twice(self, x: int, y: int) -> None:
+        """Touch a place twice within a tenth of a second, however slow the machine is."""
+        self._pointer("mousemove", str(x), str(y))
+        self._pointer("click", "--repeat", "2", "--delay", "100", "1")
 
     def swipe(self, start: tuple[int, int], end: tuple[int, int]) -> None:
         """Draw a finger over the panel."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,10 @@ from hypothesis import strategies as st
 
 from feed.item import Action, Item
 from screens.manner import Manner
-from tests.screens.alerts import ACTIONS, Screen, Time, notice, warning
+from tests.screens.alerts import ACTIONS, Screen, notice, warning
 from tests.screens.hostile import PARTS
-from tests.screens.wall import NOW, SIZES, Wall, button, the_wall
+from tests.screens.program import Time
+from tests.screens.wall import NOW, SIZES, Wall, button
 from tests.thoroughness import examples
 
 pytestmark = pytest.mark.window
@@ -31,20 +31,6 @@ MANNERS = {
     "low": Manner(low=True),
 }
 LONG = Action("转移" * 30, "细" * 60)
-
-
-@pytest.fixture(scope="module")
-def wall() -> Iterator[Wall]:
-    wall = the_wall()
-    yield wall
-    wall.resize(1920, 1080)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Time:
-    clock = Time()
-    monkeypatch.setattr("screens.app.time", clock)
-    return clock
 
 
 def texts(root: Any) -> str:
@@ -251,11 +237,10 @@ def test_the_red_panel_fades_twice_and_then_stands_still(
     assert not going and page._red.opacity == 1.0 and not page.lively
     page.shown()
     assert not page.lively, "a page drawn anew does not fade again"
-    flips: list[float] = []
     wall.draw()
-    wall.window.bind(on_flip=lambda *_: flips.append(0))
-    wall.turn(20)
-    assert not flips, "a warning that stands draws no frame"
+    with wall.flips() as flips:
+        wall.turn(20)
+        assert not flips, "a warning that stands draws no frame"
 
 
 def _moving(settings: Any) -> Any:

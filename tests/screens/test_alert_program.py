@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
@@ -16,9 +15,10 @@ from kiosk.alerts import read_bulletin, write_bulletin
 from kiosk.calendar import ZONE
 from screens.alert.tone import Tone
 from screens.manner import Manner
-from tests.screens.alerts import COUNTY, Screen, Time, notice, warning
+from tests.screens.alerts import COUNTY, Screen, notice, warning
+from tests.screens.program import Time
 from tests.screens.test_alert_page import audited, texts
-from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button, the_wall
+from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button
 
 pytestmark = pytest.mark.window
 
@@ -26,20 +26,6 @@ STOP = notice("stop", "停水通知")
 RED, ORANGE = warning("red", "red"), warning("orange")
 YELLOW, BLUE = warning("yellow", "yellow"), warning("blue", "blue", category="gale")
 MIDNIGHT = datetime(2026, 10, 24, 1, 0, tzinfo=ZONE)
-
-
-@pytest.fixture(scope="module")
-def wall() -> Iterator[Wall]:
-    wall = the_wall()
-    yield wall
-    wall.resize(1920, 1080)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Time:
-    clock = Time()
-    monkeypatch.setattr("screens.app.time", clock)
-    return clock
 
 
 @pytest.fixture
@@ -57,7 +43,7 @@ def screen(wall: Wall, tmp_path: Path, clock: Time, rung: list[float]) -> Screen
 
 
 def names(screen: Screen) -> list[str]:
-    return [warned.item.id for warned in screen.face.warnings]
+    return [warned.item.id for warned in screen.face.alarm.warnings]
 
 
 def hung(screen: Screen) -> list[str]:
@@ -145,7 +131,7 @@ def test_it_is_back_after_two_minutes_without_touch_and_never_gone(screen: Scree
     screen.face.open("home")
     screen.publish(STOP, ORANGE)
     screen.face.stage._touched()
-    screen.face.set_aside(screen.face.warnings[0].key)
+    screen.face.alarm.set_aside(screen.face.alarm.warnings[0].key)
     assert screen.route == "home"
     assert hung(screen) == ["暴雨橙色预警"], "set aside, it stays in sight"
     clock.passed += 50
@@ -163,9 +149,9 @@ def test_of_two_each_is_read_by_itself(screen: Screen) -> None:
     screen.publish(STOP, ORANGE, RED)
     screen.face.stage._touched()
     assert names(screen) == ["red", "orange"]
-    screen.face.set_aside(screen.page.memory["key"])
+    screen.face.alarm.set_aside(screen.page.memory["key"])
     assert screen.route == "alert" and names(screen) == ["orange"]
-    screen.face.set_aside(screen.page.memory["key"])
+    screen.face.alarm.set_aside(screen.page.memory["key"])
     assert screen.route == "rotation"
 
 
@@ -178,7 +164,7 @@ def test_a_graver_one_that_comes_while_another_is_read_is_shown_at_once(screen: 
 def test_a_tap_on_the_banner_brings_one_that_was_set_aside_back(screen: Screen) -> None:
     screen.publish(STOP, ORANGE)
     screen.face.stage._touched()
-    screen.face.set_aside(screen.face.warnings[0].key)
+    screen.face.alarm.set_aside(screen.face.alarm.warnings[0].key)
     screen.wall.draw()
     screen.tap(*button(screen.face.stage, "暴雨橙色预警").center)
     assert screen.route == "alert"
@@ -187,13 +173,13 @@ def test_a_tap_on_the_banner_brings_one_that_was_set_aside_back(screen: Screen) 
 def test_who_has_read_it_again_is_back_on_the_page_whose_banner_was_tapped(screen: Screen) -> None:
     screen.publish(STOP, ORANGE)
     screen.face.stage._touched()
-    screen.face.set_aside(screen.face.warnings[0].key)
+    screen.face.alarm.set_aside(screen.face.alarm.warnings[0].key)
     screen.face.open("home")
     screen.face.open("section:notice")
     screen.page.memory["tab"] = "meeting"
     screen.wall.draw()
     screen.tap(*button(screen.face.stage.banner, "暴雨橙色预警").center)
-    screen.face.set_aside(screen.face.warnings[0].key)
+    screen.face.alarm.set_aside(screen.face.alarm.warnings[0].key)
     assert (screen.route, screen.page.memory["tab"]) == ("section:notice", "meeting")
     screen.face.back()
     assert screen.route == "home"
@@ -205,7 +191,7 @@ def test_who_has_read_it_again_is_back_on_the_page_whose_banner_was_tapped(scree
 def test_it_survives_a_restart_even_when_it_was_set_aside(wall: Wall, tmp_path: Path, clock: Time) -> None:
     first = Screen(wall, tmp_path / "one", [STOP, ORANGE], clock)
     first.face.stage._touched()
-    first.face.set_aside(first.face.warnings[0].key)
+    first.face.alarm.set_aside(first.face.alarm.warnings[0].key)
     assert first.route == "rotation"
     assert Screen(wall, tmp_path / "two", [STOP, ORANGE], clock).route == "alert"
 

@@ -7,14 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.screens.wall import SIZES, Wall, the_wall
+from tests.screens.wall import SIZES, Wall
 
 pytestmark = pytest.mark.window
-
-
-@pytest.fixture(scope="module")
-def wall() -> Wall:
-    return the_wall()
 
 
 def text(words: str = "荷塘村", **options: Any) -> Any:

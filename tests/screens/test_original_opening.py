@@ -17,16 +17,11 @@ from tests.screens.originals import (
     show,
     tap,
 )
-from tests.screens.wall import SIZES, VILLAGE, Wall, button, the_wall
+from tests.screens.wall import SIZES, VILLAGE, Wall, button
 
 __all__ = ["refs"]
 
 pytestmark = pytest.mark.window
-
-
-@pytest.fixture(scope="module")
-def wall() -> Wall:
-    return the_wall()
 
 
 def test_a_notice_that_is_one_original_opens_in_the_viewer(wall: Wall, refs: dict[str, Any]) -> None:

@@ -22,16 +22,11 @@ from tests.screens.originals import (
     tap,
     viewer,
 )
-from tests.screens.wall import SIZES, VILLAGE, Wall, the_wall
+from tests.screens.wall import SIZES, VILLAGE, Wall
 
 __all__ = ["refs"]
 
 pytestmark = pytest.mark.window
-
-
-@pytest.fixture(scope="module")
-def wall() -> Wall:
-    return the_wall()
 
 
 MANNERS = {"day": Manner(), "large": Manner(large=True), "dark": Manner(dark=True)}

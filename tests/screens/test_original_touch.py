@@ -15,16 +15,11 @@ from tests.screens.originals import (
     tap,
     viewer,
 )
-from tests.screens.wall import Wall, button, the_wall
+from tests.screens.wall import Wall, button
 
 __all__ = ["refs"]
 
 pytestmark = pytest.mark.window
-
-
-@pytest.fixture(scope="module")
-def wall() -> Wall:
-    return the_wall()
 
 
 def test_buttons_enlarge_move_and_say_when_there_is_no_more(wall: Wall, refs: dict[str, Any]) -> None:

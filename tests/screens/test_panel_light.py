@@ -11,7 +11,7 @@ from msgspec import structs
 
 from kiosk.settings import CareSettings
 from screens.care import Light
-from tests.screens.wall import Wall, the_wall
+from tests.screens.wall import Wall
 
 pytestmark = pytest.mark.window
 
@@ -28,11 +28,6 @@ class Switch:
 
     def set(self, light: Light, level: float) -> None:
         self.asked.append((light, level))
-
-
-@pytest.fixture
-def wall() -> Wall:
-    return the_wall()
 
 
 def test_the_backlight_takes_over_from_paint_and_paint_from_a_backlight_that_does_not_obey(

@@ -7,9 +7,7 @@ import re
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
 from shutil import copyfile
@@ -24,7 +22,7 @@ from kiosk.catalogue import Catalogue
 from kiosk.edition import EditionMedia
 from screens.manner import Manner
 from tests.films import make_film
-from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button, edition_of, picture_media, the_wall
+from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button, edition_of, picture_media, told
 
 pytestmark = pytest.mark.window
 
@@ -38,11 +36,9 @@ LONG = "荷塘月色采莲船慢慢划出来一家挨着一家"
 @pytest.fixture(autouse=True)
 def stand_in_for_a_sound_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
-
-
-@pytest.fixture(scope="module")
-def wall() -> Wall:
-    return the_wall()
+    # A busy machine may be slow to open a file, and to go on: that alone is no fault of the film.
+    monkeypatch.setattr("screens.playing.reel.OPEN_SECONDS", PATIENCE)
+    monkeypatch.setattr("screens.playing.reel.STALL_SECONDS", PATIENCE)
 
 
 def reference(letter: str, mime: Any) -> MediaRef:
@@ -126,25 +122,7 @@ def playing(
 
 def until(wall: Wall, holds: Callable[[], bool]) -> None:
     """Turn the loop until something holds."""
-    ends = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < ends, "it never came to be"
-        wall.turn(1)
-
-
-def told(root: Any) -> str:
-    """All words on the window, one text per line."""
-    from screens.item_page.sheet import Sheet
-    from screens.paint import TextBox
-
-    found = []
-    for widget in root.walk(restrict=True):
-        if isinstance(widget, TextBox):
-            text = widget.text
-            found.append(text if isinstance(text, str) else "".join(span.text for span in text))
-        elif isinstance(widget, Sheet):
-            found += ["".join(line.text for line in text.composed.lines) for text in widget.texts]
-    return "\n".join(found)
+    wall.turn_until(holds, "what the test waits for", PATIENCE)
 
 
 def names(root: Any) -> dict[str, bool]:
@@ -265,7 +243,7 @@ def _visited(wall: Wall, hall: Hall) -> weakref.ref[Any]:
     reel = page.reel
     begun = time.monotonic()
     page.leaving()
-    assert time.monotonic() - begun < 0.5
+    assert time.monotonic() - begun < 2.0
     reel.join(PATIENCE)
     assert not reel.running
     return weakref.ref(page)
@@ -349,51 +327,3 @@ def test_a_card_opens_its_own_film(wall: Wall, hall: Hall) -> None:
         opened += [route for route in page.face.opened if route not in opened]
     wanted = ("film", "bare", "sound", "broken", "broken bare", "silent")
     assert opened == [hall.route(name) for name in wanted], "what is not on the device has no button"
-
-
-@pytest.mark.parametrize(
-    ("ahead", "words"),
-    [
-        (timedelta(days=3), {"直播　还有3天", "先扫码存好"}),
-        (timedelta(days=1), {"直播　明天10:36开始", "先扫码存好"}),
-        (timedelta(hours=2), {"直播　今天12:36开始", "先扫码存好"}),
-        (timedelta(minutes=-5), {"正在直播", "扫码看直播"}),
-        (timedelta(hours=-2), {"直播　已经结束", "扫码看回放"}),
-    ],
-)
-@pytest.mark.parametrize("size", ["landscape", "portrait"])
-def test_a_talk_before_during_and_after(
-    wall: Wall, tmp_path: Path, size: str, ahead: timedelta, words: set[str]
-) -> None:
-    from screens.audit import audit
-    from screens.item_page import ItemPage
-
-    wall.resize(*SIZES[size])
-    starts: datetime = NOW + ahead
-    talk = blocks.Livestream(starts=starts, ends=starts + timedelta(hours=1), link=URL, speaker="区农技站农艺师")
-    item = Item(id="it", version=1, kind="notice", title="农技直播", published=NOW, blocks=(talk,))
-    catalogue = edition_of(tmp_path, [(VILLAGE, item)])
-    for manner in MANNERS.values():
-        page = ItemPage(wall.face(catalogue, manner=manner), f"item:{VILLAGE}/it")
-        stage = wall.show(page)
-        assert words <= set(told(stage).split("\n"))
-        assert "主讲：区农技站农艺师" in told(stage)
-        assert audit(page._body, page.face.layout) == []
-    catalogue.close()
-
-
-def test_a_talk_that_begins_and_ends_while_it_stands_says_so_by_itself(wall: Wall, tmp_path: Path) -> None:
-    from screens.item_page import ItemPage
-
-    wall.resize(*SIZES["landscape"])
-    talk = blocks.Livestream(starts=NOW + timedelta(minutes=1), ends=NOW + timedelta(minutes=31), link=URL)
-    item = Item(id="it", version=1, kind="notice", title="农技直播", published=NOW, blocks=(talk,))
-    with closing(edition_of(tmp_path, [(VILLAGE, item)])) as catalogue:
-        page = ItemPage(wall.face(catalogue), f"item:{VILLAGE}/it")
-        wall.show(page)
-        said = []
-        for minutes in (0, 1, 30, 31):
-            page.face._now = NOW + timedelta(minutes=minutes)
-            page.minute()
-            said += [word for word in ("今天10:37开始", "正在直播", "已经结束") if word in told(page)]
-        assert said == ["今天10:37开始", "正在直播", "正在直播", "已经结束"]

@@ -6,13 +6,12 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from kiosk.watchdog import Notifier
-from tests.screens.running import Running
-from tests.screens.wall import Wall, demo_edition, the_wall
+from tests.screens.running import STANDING, Running
+from tests.screens.wall import Wall, demo_edition
 
 pytestmark = pytest.mark.window
 
@@ -52,27 +51,14 @@ def test_the_real_screen_is_ready_with_its_first_content_and_draws_nothing_to_sa
     demo_edition(tmp_path).close()
     for key, value in manager.environment.items():
         monkeypatch.setenv(key, value)
-    with Running(tmp_path, display) as screen:
-        screen.wait("ready", lambda: "READY=1" in manager.heard, 30)
+    with Running(tmp_path, display, settings=STANDING) as screen:
+        screen.wait("ready", lambda: "READY=1" in manager.heard)
         assert screen._drawn("rotation"), "ready only when the first content stands on the glass"
         assert manager.heard[:2] == ["READY=1", "STATUS=showing rotation"]
-        time.sleep(2.0)
-        since, beats = time.time(), manager.heard.count("WATCHDOG=1")
-        time.sleep(4.0)
-        assert manager.heard.count("WATCHDOG=1") - beats >= 3
-        assert screen.flips(since) <= 1, "at most the next slide"
+        settled, beats = screen.wait_still(), manager.heard.count("WATCHDOG=1")
+        screen.wait("three more beats", lambda: manager.heard.count("WATCHDOG=1") >= beats + 3)
+        assert screen.flips(settled) == 0
     assert manager.heard[-1] == "STOPPING=1"
-
-
-@pytest.fixture(scope="module")
-def wall() -> Wall:
-    return the_wall()
-
-
-def _turn(wall: Any, seconds: float) -> None:
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        wall.turn(1)
 
 
 def test_a_loop_that_hangs_falls_silent_whatever_the_threads_do(wall: Wall, manager: Manager) -> None:
@@ -83,17 +69,17 @@ def test_a_loop_that_hangs_falls_silent_whatever_the_threads_do(wall: Wall, mana
     pulse.begin()
     try:
         wall.draw()
-        _turn(wall, 1.2)
+        ends = time.monotonic() + 1.2
+        while time.monotonic() < ends:
+            wall.turn(1)
         assert manager.heard == [], "the calm page is no content"
         route[0] = "rotation"
         wall.draw()
         assert "READY=1" in manager.heard
-        _turn(wall, 2.5)
+        wall.turn_until(lambda: manager.heard.count("WATCHDOG=1") >= 2, "the loop turns, and that is told")
         beats = manager.heard.count("WATCHDOG=1")
-        assert beats >= 2
         time.sleep(2.5)  # the loop hangs
         assert manager.heard.count("WATCHDOG=1") == beats
-        _turn(wall, 1.5)
-        assert manager.heard.count("WATCHDOG=1") > beats
+        wall.turn_until(lambda: manager.heard.count("WATCHDOG=1") > beats, "the loop turns again, and that is told")
     finally:
         pulse.end()

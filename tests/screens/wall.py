@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +225,24 @@ class Wall:
             assert time.monotonic() < ends, f"not within {seconds} s: {what}"
             self.turn(1)
 
+    @contextmanager
+    def flips(self) -> Iterator[list[object]]:
+        """The frames drawn meanwhile, counted once the window stands: a busy display server tells late of changes."""
+        drawn: list[object] = []
+        watch = self.window.fbind("on_flip", lambda *about: drawn.append(about))
+        try:
+            self.turn_until(partial(self._stands, drawn), "the window stands")
+            drawn.clear()
+            yield drawn
+        finally:
+            self.window.unbind_uid("on_flip", watch)
+
+    def _stands(self, drawn: list[object]) -> bool:
+        """Whether nothing is drawn for some turns."""
+        before = len(drawn)
+        self.turn(8)
+        return len(drawn) == before
+
     def turn_at_once(self, times: int) -> None:
         """Turn the loop without waiting for the next frame's time: for what does not depend on time."""
         for _ in range(times):
@@ -256,6 +274,21 @@ def the_wall() -> Wall:
     display.__enter__()
     atexit.register(display.__exit__)
     return Wall(display.name)
+
+
+def told(root: Any) -> str:
+    """All words below a widget, one text per line."""
+    from screens.item_page.sheet import Sheet
+    from screens.paint import TextBox
+
+    found = []
+    for widget in root.walk(restrict=True):
+        if isinstance(widget, TextBox):
+            text = widget.text
+            found.append(text if isinstance(text, str) else "".join(span.text for span in text))
+        elif isinstance(widget, Sheet):
+            found += ["".join(line.text for line in text.composed.lines) for text in widget.texts]
+    return "\n".join(found)
 
 
 def button(root: Any, name: str) -> Any:

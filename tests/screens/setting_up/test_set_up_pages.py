@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +15,7 @@ from kiosk.setting_up.network import Link, Network, Wifi
 from kiosk.setting_up.request import Answer, Stick, StickFile
 from kiosk.setting_up.touch import TARGETS
 from kiosk.settings import load_settings
-from tests.screens.wall import SIZES, Wall, button, the_wall
+from tests.screens.wall import SIZES, Wall, button
 
 pytestmark = pytest.mark.window
 
@@ -86,13 +85,6 @@ class Hand:
     def press(self, page: Any, name: str) -> None:
         button(page, name)._action()
         self.settle()
-
-
-@pytest.fixture(scope="module")
-def wall() -> Iterator[Wall]:
-    wall = the_wall()
-    yield wall
-    wall.resize(1920, 1080)
 
 
 SET_UP = f'[feed]\nurl = "https://a.example.cn/"\nvillage = "{VILLAGE}"\n'
