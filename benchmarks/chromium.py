@@ -79,9 +79,7 @@ def measure(county: County) -> Iterator[Figure]:
     yield Figure(COMPARED["screen cold start, worst"], max(starts), "s", note=f"of {STARTS}, new profile each")
 
 
-def _start(
-    program: str, home: Path, page: Path, display: str, glass: Glass
-) -> tuple[subprocess.Popen[bytes], float]:
+def _start(program: str, home: Path, page: Path, display: str, glass: Glass) -> tuple[subprocess.Popen[bytes], float]:
     """Start the browser and wait for content; the process and the seconds until then."""
     home.mkdir()
     command = [program, *OPTIONS, f"--user-data-dir={home}", page.as_uri()]

@@ -123,9 +123,7 @@ def _item(
     return tree
 
 
-def _part(
-    rng: random.Random, kind: str, number: int, codes: Mapping[str, Sequence[str]], day: date
-) -> dict[str, Any]:
+def _part(rng: random.Random, kind: str, number: int, codes: Mapping[str, Sequence[str]], day: date) -> dict[str, Any]:
     if kind == "disclosure":
         return {
             "disclosure": {

@@ -32,9 +32,7 @@ class TooLong(OSError):
     """A body or file has more bytes than its reader allows; nothing beyond the limit was kept."""
 
 
-def write_atomic(
-    path: Path, data: bytes, *, mode: int = PUBLIC_FILE, settle: bool = True, later: bool = False
-) -> None:
+def write_atomic(path: Path, data: bytes, *, mode: int = PUBLIC_FILE, settle: bool = True, later: bool = False) -> None:
     """Put `data` at `path` whole and on the medium before returning.
 
     With `settle` false the caller flushes the folder (`sync_folders`), once for many files. With `later` the

@@ -142,7 +142,13 @@ def main(
     catalogue = open_current(settings.data.folder)
     moments = Moments(at if at is None or at.tzinfo else at.replace(tzinfo=ZONE))
     face = FaceApp(
-        settings, theme, taxonomy, catalogue, moments=moments, trace=Trace(trace), theme_fault=theme_fault,
+        settings,
+        theme,
+        taxonomy,
+        catalogue,
+        moments=moments,
+        trace=Trace(trace),
+        theme_fault=theme_fault,
         config=settings_path,
     )
     if tour is not None:

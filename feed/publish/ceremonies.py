@@ -188,4 +188,3 @@ def _keyid(root: Root, name: str) -> str:
 def _name(root: Root, keyid: str) -> str:
     """Return the file name that root states for a key, its id where it states none."""
     return str(root.keys[keyid].unrecognized_fields.get(KEY_NAME, keyid))
-

@@ -71,9 +71,7 @@ def collect(
         for path in files:
             path.unlink(missing_ok=True)
         sync_folders(path.parent for path in files)
-        _log.info(
-            "collected: blobs=%d waiting=%d files=%d", len(blobs.removed), len(blobs.waiting), len(files)
-        )
+        _log.info("collected: blobs=%d waiting=%d files=%d", len(blobs.removed), len(blobs.waiting), len(files))
         return Collected(blobs.removed, blobs.waiting, blobs.in_use, len(files))
 
 

@@ -49,9 +49,7 @@ class KeyFolder:
         self._offline = offline if offline is not None else folder / "offline"
 
     @classmethod
-    def create(
-        cls, folder: Path, units: Iterable[str], *, root_keys: int = 3, targets_keys: int = 2
-    ) -> "KeyFolder":
+    def create(cls, folder: Path, units: Iterable[str], *, root_keys: int = 3, targets_keys: int = 2) -> "KeyFolder":
         """Make `folder` with new keys for every role; raise PublishError where it already holds keys."""
         keys = cls(folder)
         for part in (keys.folder, keys._online, keys._offline):

@@ -118,9 +118,7 @@ class Signer:
         )
         self.state.remember_versions({TARGETS: targets.version, SNAPSHOT: version, TIMESTAMP: timestamp.version})
 
-    def advance_root(
-        self, current: Root, content: Root, now: datetime, *, without: Sequence[str] = ()
-    ) -> Root:
+    def advance_root(self, current: Root, content: Root, now: datetime, *, without: Sequence[str] = ()) -> Root:
         """Publish `content` as the root after `current`, signed by the root keys of both; return it.
 
         `without`: names of root keys to do as if they were lost. Raises KeysMissing.

@@ -63,9 +63,7 @@ class PublisherState:
 
     def versions(self) -> dict[str, int]:
         """Return the newest published version of each role."""
-        return {
-            role: version for role, version in self._table("versions.json").items() if isinstance(version, int)
-        }
+        return {role: version for role, version in self._table("versions.json").items() if isinstance(version, int)}
 
     def remember_versions(self, versions: Mapping[str, int]) -> None:
         """Remember that each role of `versions` was published."""
@@ -73,9 +71,7 @@ class PublisherState:
 
     def unreferenced(self) -> dict[str, str]:
         """Return since when (UTC text) each superseded blob has been out of use."""
-        return {
-            blob: since for blob, since in self._table("unreferenced.json").items() if isinstance(since, str)
-        }
+        return {blob: since for blob, since in self._table("unreferenced.json").items() if isinstance(since, str)}
 
     def remember_unreferenced(self, since: Mapping[str, str]) -> None:
         """Remember `since` in place of what was remembered."""

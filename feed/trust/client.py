@@ -67,9 +67,7 @@ class Trust:
     One process uses a folder at a time.
     """
 
-    def __init__(
-        self, folder: Path, pinned_root: bytes, mirror_grace: timedelta = timedelta(days=30)
-    ) -> None:
+    def __init__(self, folder: Path, pinned_root: bytes, mirror_grace: timedelta = timedelta(days=30)) -> None:
         """`mirror_grace`: how long after its end a mirror's metadata is still accepted.
 
         Raises PermanentRefusal where `pinned_root` is no root metadata signed by its own keys.
@@ -204,9 +202,7 @@ class _Pass:
         self.shelf.put(f"{SNAPSHOT}.json", data)
         return served
 
-    def _role(
-        self, role: str, label: str, delegator: Root | Targets, snapshot: Snapshot, limit: int
-    ) -> Targets:
+    def _role(self, role: str, label: str, delegator: Root | Targets, snapshot: Snapshot, limit: int) -> Targets:
         """Return the targets metadata of `role` at the version that `snapshot` names."""
         meta = snapshot.meta.get(f"{role}.json")
         if meta is None:

@@ -37,9 +37,7 @@ class BottomBar(Widget):  # type: ignore[misc]
     def __init__(self, face: Face, *, at_home: bool, seconds: int, whole: int) -> None:
         super().__init__(size_hint=(None, None))
         self.face = face
-        self.places: BarPlaces = bar_places(
-            portrait=face.layout.portrait, large=face.theme.large, low=offers_low(face)
-        )
+        self.places: BarPlaces = bar_places(portrait=face.layout.portrait, large=face.theme.large, low=offers_low(face))
         self.ring = Ring(face, seconds, whole)
         self._at_home = at_home
         self._draw_ground()

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('items', '0003_log_never_changed'),
+        ("items", "0003_log_never_changed"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='itempage',
-            name='reasons',
-            field=models.JSONField(default=dict, verbose_name='留着的原因'),
+            model_name="itempage",
+            name="reasons",
+            field=models.JSONField(default=dict, verbose_name="留着的原因"),
         ),
     ]
