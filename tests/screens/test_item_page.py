@@ -29,7 +29,18 @@ from feed.item import (
 )
 from feed.media import MediaRef
 from kiosk.edition import EditionMedia
-from tests.screens.wall import NOW, SIZES, VILLAGE, Wall, button, document_media, edition_of, picture_media, the_wall
+from tests.screens.wall import (
+    NOW,
+    SIZES,
+    VILLAGE,
+    Wall,
+    button,
+    document_media,
+    edition_of,
+    picture_media,
+    the_wall,
+    told,
+)
 from tests.thoroughness import examples
 
 pytestmark = pytest.mark.window
@@ -311,21 +322,6 @@ def test_an_item_whose_media_are_not_there_says_what_they_were(wall: Wall, media
         words.append(told(stage))
     assert "（图：秋天的荷塘）" in "\n".join(words)
     assert "短片" in "\n".join(words)
-
-
-def told(root: Any) -> str:
-    """All words below a widget."""
-    from screens.item_page.sheet import Sheet
-    from screens.paint import TextBox
-
-    found = []
-    for widget in root.walk():
-        if isinstance(widget, TextBox):
-            text = widget.text
-            found.append(text if isinstance(text, str) else "".join(span.text for span in text))
-        elif isinstance(widget, Sheet):
-            found += ["".join(line.text for line in text.composed.lines) for text in widget.texts]
-    return "\n".join(found)
 
 
 def test_pages_are_turned_by_touch_and_remembered(wall: Wall, media: Any) -> None:
